@@ -1,0 +1,152 @@
+"""Characters that a page holds but does not show: outside the clip path they were drawn under.
+
+A spreadsheet that prints to PDF may write every line of a wrapped cell into the text layer and let a clip path
+hide those that do not fit the row. The hidden lines then lie *inside the neighbouring row*, where a reader that
+knows no clip paths (pdfplumber) finds them. pdfium keeps the clip path of every text object
+(``FPDFPageObj_GetClipPath``), and both readers place a glyph's origin alike: that is where they meet.
+
+What is hidden was never printed, so it belongs to no cell's printed text; but it is the best evidence there is
+for what the cell would have said (see names.py).
+"""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+
+from extractors.records import Box
+
+Char = Mapping[str, Any]  # a character as pdfplumber gives it
+Area = tuple[float, float, float, float]  # left, bottom, right, top in the page's own space
+
+Place = tuple[int, int]  # an origin in steps of the tolerance below, from the top left of the page as displayed
+
+# Points by which text may stick out of its clip path and still be shown: half a hairline, the overshoot of round
+# glyphs. Without it every cell of a tight table would be examined character by character.
+SLACK = 0.5
+
+# PageToDevice answers in whole numbers, so it is asked in hundredths of a point.
+FINE = 100
+
+# Two readers' origins of one glyph differ by rounding only (largest difference seen: 1 hundredth), while the lines
+# of two rows may overlap with 0.4 points between them.
+SAME_PLACE = 5
+
+
+class Hidden(NamedTuple):
+    """A character that is not shown, and the area (points, as displayed) that its text was cut to."""
+
+    char: Char
+    clip: Box
+
+
+def split(chars: Sequence[Char], page: pdfium.PdfPage) -> tuple[list[Char], list[Hidden]]:
+    """Part pdfplumber's characters of ``page`` into those that are shown and those that a clip path hides."""
+    origins = dict(_hidden_origins(page))
+    if not origins:
+        return list(chars), []
+    height = page.get_height()
+    shown: list[Char] = []
+    hidden: list[Hidden] = []
+    for char in chars:
+        *_, x, y = char["matrix"]
+        clip = _near(origins, x * FINE, (height - y) * FINE)
+        if clip is None:
+            shown.append(char)
+        else:
+            hidden.append(Hidden(char, clip))
+    return shown, hidden
+
+
+def _near(origins: Mapping[Place, Box], x: float, y: float) -> Box | None:
+    """Look an origin up: its place is one of the (at most four) whole multiples of the tolerance around it."""
+    columns, rows = _steps(x), _steps(y)
+    return next((origins[place] for c in columns for r in rows if (place := (c, r)) in origins), None)
+
+
+def _steps(value: float) -> set[int]:
+    return {round(value / SAME_PLACE - 0.25), round(value / SAME_PLACE + 0.25)}
+
+
+def _hidden_origins(page: pdfium.PdfPage) -> Iterator[tuple[Place, Box]]:
+    """Yield the place (of the origin, as displayed) and the visible area of every character that is not shown."""
+    cut = dict(_cut_objects(page))
+    if not cut:
+        return
+    text = page.get_textpage()
+    x, y = ctypes.c_double(), ctypes.c_double()
+    for index in range(text.count_chars()):
+        area = cut.get(_address(raw.FPDFText_GetTextObject(text, index)))
+        if area is None or _is_shown(text.get_charbox(index), area):
+            continue
+        raw.FPDFText_GetCharOrigin(text, index, x, y)
+        left, top = _displayed(page, x.value, y.value)
+        place = round(left * FINE / SAME_PLACE), round(top * FINE / SAME_PLACE)
+        yield place, _displayed_box(page, area)
+
+
+def _cut_objects(page: pdfium.PdfPage) -> Iterator[tuple[int, Area]]:
+    """Yield text objects (by address) that reach beyond their clip path, with the area that stays visible."""
+    for item in page.get_objects(filter=[raw.FPDF_PAGEOBJ_TEXT], max_depth=1):
+        area = _clip_area(item)
+        if area is not None and not _contains(area, item.get_bounds()):
+            yield _address(item.raw), area
+
+
+def _clip_area(item: pdfium.PdfObject) -> Area | None:
+    """Return the common part of the bounding boxes of an object's clip paths; None where nothing clips it."""
+    path = raw.FPDFPageObj_GetClipPath(item)
+    boxes = [_path_area(path, index) for index in range(raw.FPDFClipPath_CountPaths(path))] if path else []
+    if not boxes:
+        return None
+    lefts, bottoms, rights, tops = zip(*boxes, strict=True)
+    return max(lefts), max(bottoms), min(rights), min(tops)
+
+
+def _path_area(path: Any, index: int) -> Area:
+    x, y = ctypes.c_float(), ctypes.c_float()
+    points = []
+    for number in range(raw.FPDFClipPath_CountPathSegments(path, index)):
+        raw.FPDFPathSegment_GetPoint(raw.FPDFClipPath_GetPathSegment(path, index, number), x, y)
+        points.append((x.value, y.value))
+    if not points:  # an empty path hides everything under it
+        return 0.0, 0.0, 0.0, 0.0
+    xs, ys = zip(*points, strict=True)
+    return min(xs), min(ys), max(xs), max(ys)
+
+
+def _contains(area: Area, box: Area) -> bool:
+    return (
+        box[0] >= area[0] - SLACK
+        and box[1] >= area[1] - SLACK
+        and box[2] <= area[2] + SLACK
+        and box[3] <= area[3] + SLACK
+    )
+
+
+def _is_shown(box: Area, area: Area) -> bool:
+    """A character counts as shown while its middle is: a reader completes half a glyph, not less."""
+    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+    return area[0] <= x <= area[2] and area[1] <= y <= area[3]
+
+
+def _address(handle: Any) -> int:
+    """Return where an object lives, 0 for none (characters that pdfium adds: spaces and line ends)."""
+    return ctypes.cast(handle, ctypes.c_void_p).value or 0
+
+
+def _displayed(page: pdfium.PdfPage, x: float, y: float) -> tuple[float, float]:
+    """Turn a point of the page's own space into points from the top left of the page as displayed."""
+    width, height = round(page.get_width() * FINE), round(page.get_height() * FINE)
+    left, top = ctypes.c_int(), ctypes.c_int()
+    raw.FPDF_PageToDevice(page, 0, 0, width, height, 0, x, y, left, top)
+    return left.value / FINE, top.value / FINE
+
+
+def _displayed_box(page: pdfium.PdfPage, area: Area) -> Box:
+    (x0, y0), (x1, y1) = _displayed(page, area[0], area[1]), _displayed(page, area[2], area[3])
+    return Box(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
