@@ -39,8 +39,9 @@ class Line:
 class Cell:
     """A table cell: its place in the grid, its box between the rules, its lines from top to bottom.
 
-    ``confidence`` is the reader's certainty (0 to 1; text layers give 1), ``doubt`` a sentence when two readers
-    of the same cell disagree and neither could be proved right.
+    ``hidden`` holds lines that the text layer has and a clip path hides: never printed, but evidence (names.py).
+    ``confidence`` is the reader's certainty (0 to 1; text layers give 1), ``doubt`` a sentence when the cell's
+    characters are in question: two readers disagree, or a number runs over the cell's border.
     """
 
     row: int
@@ -49,6 +50,7 @@ class Cell:
     column_span: int
     box: Box
     lines: tuple[Line, ...] = ()
+    hidden: tuple[Line, ...] = ()
     confidence: float = 1.0
     doubt: str | None = None
 
@@ -117,6 +119,18 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
+class Repair:
+    """What a clipped text other than a name would say; the field itself keeps what is printed (see names.py)."""
+
+    field: str
+    before: str
+    after: str
+    method: str
+    evidence: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
 class Fund:
     """One row of 项目资金. ``doubtful`` names fields whose characters stayed in doubt."""
 
@@ -150,7 +164,8 @@ class Indicator:
     """One row of 绩效指标.
 
     ``clipped`` names the fields whose cell shows signs of lost lines (before repair: by geometry; after repair:
-    those that stayed cut). ``name_method``, ``name_evidence`` and ``name_confidence`` say why ``level3`` differs
+    those that stayed cut); ``hidden`` holds, for fields whose cell has clipped lines in the text layer, the text
+    with them: (field, text). ``name_method``, ``name_evidence`` and ``name_confidence`` say why ``level3`` differs
     from ``level3_printed`` (see names.py).
     """
 
@@ -177,6 +192,8 @@ class Indicator:
     name_evidence: str | None = None
     name_confidence: float | None = None
     clipped: tuple[str, ...] = ()
+    hidden: tuple[tuple[str, str], ...] = ()
+    repairs: tuple[Repair, ...] = ()
     doubtful: tuple[str, ...] = ()
 
 

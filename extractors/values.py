@@ -1,0 +1,189 @@
+"""Printed values to numbers: amounts, rates, scores, targets. Exact: Decimal throughout, never float.
+
+Nothing here guesses. What is not wholly a value is no value (None), and the printed text is kept beside it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+
+from extractors.vocabulary import load, normal
+
+_NUMBER = r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|[-+]?\.\d+"
+_WHOLE_NUMBER = re.compile(rf"(?:{_NUMBER})")
+_LEADING_NUMBER = re.compile(rf"({_NUMBER})(.*)", re.DOTALL)
+_CHINESE_NUMERAL = re.compile(r"[〇零一二两三四五六七八九十百千万亿]+")
+_DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
+_SMALL_UNITS = {"十": 10, "百": 100, "千": 1000}
+_LARGE_UNITS = {"万": 10_000, "亿": 100_000_000}
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=年|\D|$)")
+_YEAR_BEFORE_NIAN = re.compile(r"(?<!\d)((?:19|20)\d{2})年")
+
+
+def is_blank(text: str | None) -> bool:
+    """Whether a text is one of the placeholders for nothing (``-``, ``—``, ``/``, 无, blank)."""
+    return text is None or normal(text) in _blanks()
+
+
+@cache
+def _blanks() -> frozenset[str]:
+    return frozenset(normal(b) for b in load("values")["placeholder"]["blank"]) | {""}
+
+
+@cache
+def _unused() -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{p})" for p in load("values")["placeholder"]["unused_name"]))
+
+
+def is_unused_name(text: str | None) -> bool:
+    """Whether an indicator's name is that of a template row nobody filled in (``指标2：``, ``……``)."""
+    return is_blank(text) or _unused().fullmatch(normal(text or "")) is not None
+
+
+def number(text: str | None) -> Decimal | None:
+    """A plain number, with or without grouping commas, percent sign and wrapping white space; else None.
+
+    A number that begins or ends in a comma has lost digits and is none.
+    """
+    if is_blank(text):
+        return None
+    bare = normal(text or "").rstrip("%分")
+    # An accounting print writes a negative number in brackets.
+    if re.fullmatch(r"\([\d,.]+\)", bare):
+        bare = "-" + bare[1:-1]
+    return Decimal(bare.replace(",", "")) if _WHOLE_NUMBER.fullmatch(bare) else None
+
+
+def amount(text: str | None, unit: str | None) -> Decimal | None:
+    """An amount of money in 元, exact. ``unit`` is the currency unit in force unless the cell names its own."""
+    if is_blank(text):
+        return None
+    bare = normal(text or "").lstrip("¥￥")
+    own = re.search(r"(万元|元)$", bare)
+    value = number(bare[: own.start()] if own else bare)
+    return None if value is None else value * currency_factor(own.group() if own else unit)
+
+
+def currency_factor(unit: str | None) -> int:
+    """元 per printed unit; an unnamed unit is 元."""
+    return int(load("values")["currency"].get(unit or "元", 1))
+
+
+def currency_unit(text: str) -> str | None:
+    """The currency unit that a label or note names: ``项目资金（万元）`` and ``单位：万元`` give 万元."""
+    bare = normal(text)
+    found = re.search(r"(?:^|[(:：\[])(?:金额)?(?:单位[:：]?)?(人民币)?(万元|元)(?:$|[)\]、,，;；])", bare)
+    return found.group(2) if found else None
+
+
+def rate(text: str | None, *, percent_head: bool = False) -> Decimal | None:
+    """A rate as a fraction: ``99.62%`` and a bare ``99.62`` under a head that says % are 0.9962.
+
+    A bare number under a head that does not say % is a fraction up to 1.5 and a percentage above.
+    """
+    value = number(text)
+    if value is None:
+        return None
+    if "%" in normal(text or "") or percent_head or value > Decimal("1.5"):
+        return value / 100
+    return value
+
+
+def points(text: str | None) -> Decimal | None:
+    """The points in a label: ``产出指标（50分）`` gives 50."""
+    found = re.search(r"[(\[]?(\d+(?:\.\d+)?)分[)\]]?", normal(text or ""))
+    return Decimal(found.group(1)) if found else None
+
+
+def chinese_number(text: str) -> Decimal | None:
+    """A number in Chinese numerals: 十二 is 12, 三千五百 is 3500, 二〇二一 is 2021."""
+    if not _CHINESE_NUMERAL.fullmatch(text):
+        return None
+    if all(c in _DIGITS for c in text):
+        return Decimal("".join(str(_DIGITS[c]) for c in text))
+    total = section = digit = 0
+    for c in text:
+        if c in _DIGITS:
+            digit = _DIGITS[c]
+        elif c in _SMALL_UNITS:
+            section += (digit or (1 if c == "十" else 0)) * _SMALL_UNITS[c]
+            digit = 0
+        else:
+            total = (total + section + digit) * _LARGE_UNITS[c]
+            section = digit = 0
+    return Decimal(total + section + digit)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A target taken apart. ``operator`` is one of ``≥ ≤ = > < 定性`` or None where none is printed."""
+
+    operator: str | None
+    value: Decimal | None
+    unit: str | None
+
+
+@cache
+def _operators() -> tuple[tuple[str, str], ...]:
+    spellings = [(normal(s), op) for op, ss in load("values")["operator"].items() for s in ss]
+    return tuple(sorted(spellings, key=lambda pair: -len(pair[0])))
+
+
+def operator(text: str | None) -> tuple[str | None, str]:
+    """The operator that begins a text, in its normal form, and the rest of the text (normal)."""
+    bare = normal(text or "")
+    for spelling, op in _operators():
+        if bare.startswith(spelling):
+            return op, bare[len(spelling) :]
+    return None, bare
+
+
+def target(text: str | None) -> Target:
+    """Operator, number and unit of a target: ``≥90%`` is (≥, 90, %), ``不少于12种`` is (≥, 12, 种).
+
+    A text without a leading number has operator 定性 and no value (``有效保障``, ``及时``); a date such as
+    ``4月底前`` is no quantity either.
+    """
+    if is_blank(text):
+        return Target(None, None, None)
+    op, rest = operator(text)
+    if op == "定性":
+        return Target(op, None, None)
+    found = _LEADING_NUMBER.fullmatch(rest)
+    if found and not re.match(r"[年月日]", found.group(2)):
+        unit = _unit(found.group(2))
+        return Target(op, Decimal(found.group(1).replace(",", "")), unit)
+    numeral = _CHINESE_NUMERAL.match(rest)
+    if op and numeral and (value := chinese_number(numeral.group())) is not None:
+        return Target(op, value, _unit(rest[numeral.end() :]))
+    return Target(op or "定性", None, None)
+
+
+def _unit(text: str) -> str | None:
+    bare = text.strip("·.。,，;；")
+    if bare in {normal(s) for s in load("values")["percent"]["spellings"]}:
+        return "%"
+    return bare or None
+
+
+def actual_value(text: str | None) -> Decimal | None:
+    """The number of an actual value (``37.6公里`` is 37.6); None for words and dates."""
+    return target(text).value
+
+
+def year_in(text: str) -> int | None:
+    """The fiscal year that a title or header names (``2021年度``), else None."""
+    found = _YEAR_BEFORE_NIAN.search(normal(text))
+    return int(found.group(1)) if found else None
+
+
+def year_in_path(path: str) -> int | None:
+    """The year in a file's name, else in its folders from the innermost; None where none names a year."""
+    for part in reversed(path.split("/")):
+        found = _YEAR.search(normal(part))
+        if found:
+            return int(found.group(1))
+    return None

@@ -1,0 +1,129 @@
+"""The words of the forms: labels, synonyms, units and operators, loaded once from ``data/vocabulary``.
+
+A label is matched by its key: NFKC, without white space, footnote stars, trailing colons and bracketed additions
+(``* 全年预算数（A）：`` has the key ``全年预算数``). What stood in the brackets is given back beside it, because a
+unit or the points of a section are often printed there.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+DIRECTORY = Path(__file__).resolve().parent.parent / "data" / "vocabulary"
+
+_BRACKETS = re.compile(r"[(\[【〔][^()\[\]【】〔〕]*[)\]】〕]")
+_UNCLOSED = re.compile(r"[(\[【〔][^()\[\]【】〔〕]*$")
+_FOOTNOTE = re.compile(r"[*★☆※#]")
+
+
+@cache
+def load(name: str) -> Mapping[str, Any]:
+    """One vocabulary file, e.g. ``load("labels")`` for ``data/vocabulary/labels.toml``."""
+    with (DIRECTORY / f"{name}.toml").open("rb") as file:
+        return tomllib.load(file)
+
+
+def normal(text: str) -> str:
+    """NFKC without white space: the form in which texts are compared, never the form in which they are kept."""
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+
+
+@cache
+def key(text: str) -> str:
+    """The key of a label: normal, without stars, brackets and their content, and a trailing colon."""
+    bare = _FOOTNOTE.sub("", normal(text))
+    bare = _UNCLOSED.sub("", _BRACKETS.sub("", bare))
+    return bare.rstrip(":：")
+
+
+@cache
+def brackets(text: str) -> tuple[str, ...]:
+    """What stands in the brackets of a label, normal: ``项目资金（万元）`` gives ``("万元",)``."""
+    return tuple(found[1:-1] for found in _BRACKETS.findall(normal(text)))
+
+
+@cache
+def _entries(section: str) -> tuple[tuple[str, frozenset[str], re.Pattern[str] | None], ...]:
+    fields: Mapping[str, Any] = load("labels")[section]
+    return tuple(
+        (
+            field,
+            frozenset(key(name) for name in entry.get("names", [])) | {normal(n) for n in entry.get("names", [])},
+            re.compile("|".join(f"(?:{p})" for p in entry["patterns"])) if "patterns" in entry else None,
+        )
+        for field, entry in fields.items()
+    )
+
+
+@cache
+def field_of(section: str, text: str) -> str | None:
+    """The field that a label means in a section of labels.toml (``header``, ``fund``, ``indicator`` …), or None."""
+    candidates = [c for c in (normal(text).rstrip(":："), key(text)) if c]
+    for candidate in candidates:
+        for field, names, _ in _entries(section):
+            if candidate in names:
+                return field
+    for candidate in candidates:
+        for field, _, pattern in _entries(section):
+            if pattern and pattern.fullmatch(candidate):
+                return field
+    return None
+
+
+@cache
+def fund_source(label: str) -> str:
+    """The ``fund.source`` of a money row's label; ``other`` where no pattern knows it."""
+    bare = re.sub(r"^(其中|其他?中)[:：]?", "", key(label)) or key(label)
+    for entry in load("labels")["fund_row"]:
+        if any(re.fullmatch(pattern, bare) for pattern in entry["patterns"]):
+            return str(entry["source"])
+    return "other"
+
+
+@cache
+def _names(group: str) -> frozenset[str]:
+    return frozenset(key(name) for name in load("labels")[group]["names"])
+
+
+def is_total(text: str) -> bool:
+    """Whether a label opens the total row (总分, 合计 …)."""
+    return key(text) in _names("total")
+
+
+def is_level(text: str) -> bool:
+    """Whether a text is a known level 1 or level 2 label."""
+    return key(text) in _names("level1") | _names("level2")
+
+
+def is_grade(text: str) -> bool:
+    return normal(text) in _names("grade")
+
+
+def _title_has(group: str, text: str) -> bool:
+    return any(re.search(word, normal(text)) for word in load("labels")["title"][group])
+
+
+def is_self_evaluation(title: str) -> bool:
+    """Whether a title names a self-evaluation form and nothing else (监控表 and 目标申报表 are not)."""
+    return _title_has("accepted", title) and not _title_has("rejected", title)
+
+
+def is_other_form(title: str) -> bool:
+    """Whether a title names a form that looks alike but is no self-evaluation."""
+    return _title_has("rejected", title) and not _title_has("accepted", title)
+
+
+def is_department_form(title: str) -> bool:
+    return _title_has("department", title)
+
+
+def may_hold_form(text: str) -> bool:
+    """Whether the plain text of a page has a word of a form's table: the triage before anything costly."""
+    bare = normal(text)
+    return any(word in bare for word in load("labels")["triage"]["words"])
