@@ -1,0 +1,324 @@
+"""A page as an image: rendered, cleaned, turned, deskewed, and its ruled lines as a grid of merged cells.
+
+Everything here is pixels of one grey image (0 ink, 255 paper); ocr.py brings them back to points. Lengths that
+depend on print are given in points and scaled by the image's pixels per point. OpenCV on the deskewed image was
+chosen over camelot's raster engine, which scales its kernels with the page instead of with print
+(tests/benchmarks/ocr.py prints both).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+import pypdfium2
+
+Image = npt.NDArray[Any]  # uint8, rows × columns (× BGR)
+Flags = npt.NDArray[Any]  # bool
+
+DPI = 200  # the recogniser wants lines of 48 px; 10 pt at 200 dpi is 28 px, and 300 dpi read no better
+LONGEST_SIDE = 5000  # px; a poster must not take a worker's memory
+INK = 165  # darkest paper, lightest ink after the background was divided out
+RULE_LENGTH = (16.0, 10.0)  # pt of straight ink that can be a horizontal, a vertical rule: more than a character
+RULE_GAP = 1.0  # pt that noise may break out of a rule
+FREE_RULE = 90.0  # pt; a stroke this long is a rule whatever it meets
+SMALLEST_GRID = (60.0, 20.0)  # pt
+OPEN_SIDE = 6.0  # pt that rules must run past the last edge to say that the border is missing
+EDGE_TOLERANCE = 2.5  # pt between strokes of one edge (double borders, rest of skew)
+COVERED = 0.7  # part of a cell's side that must be ruled
+STAMP_SIZE = 40.0  # pt; smaller red marks are print
+MAX_SKEW = 5.0  # degrees
+
+
+class Area(NamedTuple):
+    """A rectangle of pixels, half open."""
+
+    x0: int
+    top: int
+    x1: int
+    bottom: int
+
+    @property
+    def width(self) -> int:
+        return self.x1 - self.x0
+
+    @property
+    def height(self) -> int:
+        return self.bottom - self.top
+
+    def cut(self, image: Image) -> Image:
+        return image[self.top : self.bottom, self.x0 : self.x1]
+
+
+@dataclass(frozen=True, slots=True)
+class RuledCell:
+    """A cell of a ruled grid: its first row and column, its spans, and the pixels between its rules."""
+
+    row: int
+    column: int
+    row_span: int
+    column_span: int
+    area: Area
+
+
+@dataclass(frozen=True, slots=True)
+class RuledGrid:
+    """Ruled lines that hang together: edges in pixels, ascending, and cells that tile them."""
+
+    rows: tuple[int, ...]
+    columns: tuple[int, ...]
+    cells: tuple[RuledCell, ...]
+
+    @property
+    def area(self) -> Area:
+        return Area(self.columns[0], self.rows[0], self.columns[-1], self.rows[-1])
+
+
+def render(page: pypdfium2.PdfPage, dpi: int = DPI) -> tuple[Image, float]:
+    """The page as displayed, cleaned to grey ink on white paper, and its pixels per point."""
+    scale = min(dpi / 72, LONGEST_SIDE / max(page.get_size()))
+    colour = np.ascontiguousarray(page.render(scale=scale, may_draw_forms=False).to_numpy()[:, :, :3])
+    return flatten(without_stamps(colour, scale)), scale
+
+
+def without_stamps(colour: Image, scale: float) -> Image:
+    """Grey from BGR, with red (or blue) stamps gone: the channel in which a stamp is as light as paper."""
+    grey: Image = cv2.cvtColor(colour, cv2.COLOR_BGR2GRAY)
+    for channel in (2, 0):
+        others = np.maximum(colour[:, :, 1], colour[:, :, 2 - channel])
+        tinted = cv2.subtract(colour[:, :, channel], others)
+        stamp = _large_blobs((tinted > 30).astype(np.uint8), round(STAMP_SIZE * scale))
+        grey = np.where(stamp, np.maximum(grey, colour[:, :, channel]), grey)
+    return grey
+
+
+def _large_blobs(mask: Image, size: int) -> Image:
+    if cv2.countNonZero(mask) < size:
+        return np.zeros_like(mask)
+    joined = cv2.dilate(mask, np.ones((size // 4 | 1, size // 4 | 1), np.uint8))
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(joined)
+    large = (stats[:, cv2.CC_STAT_WIDTH] > size) & (stats[:, cv2.CC_STAT_HEIGHT] > size)
+    large[0] = False
+    blobs: Image = large[labels].astype(np.uint8)
+    return blobs
+
+
+def flatten(grey: Image) -> Image:
+    """Divide out the background, so that grey paper and shaded cells become white."""
+    small = cv2.resize(grey, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
+    paper = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((15, 15), np.uint8))
+    paper = cv2.resize(cv2.GaussianBlur(paper, (0, 0), 5), grey.shape[::-1])
+    flat: Image = cv2.divide(grey, np.maximum(paper, 1), scale=255)
+    return flat
+
+
+def turn(image: Image, quarters: int) -> Image:
+    """The image turned clockwise by quarter turns."""
+    return np.ascontiguousarray(np.rot90(image, -quarters))
+
+
+def skew(grey: Image) -> float:
+    """The page's skew in degrees (positive: lines fall to the right), from how sharply rows of ink stand out."""
+    ink = cv2.resize(255 - grey, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    coarse = cv2.resize(ink, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    best = max(np.arange(-MAX_SKEW, MAX_SKEW + 0.1, 0.25), key=lambda angle: _sharpness(coarse, angle))
+    return float(max(best + np.arange(-0.25, 0.26, 0.05), key=lambda angle: _sharpness(ink, angle)))
+
+
+def _sharpness(ink: Image, angle: float) -> float:
+    turned = rotate(ink, angle, paper=0)
+    rows = np.diff(turned.sum(axis=1, dtype=np.float64))
+    columns = np.diff(turned.sum(axis=0, dtype=np.float64))
+    return float((rows**2).sum() + (columns**2).sum())
+
+
+def rotate(image: Image, degrees: float, paper: int = 255) -> Image:
+    """The image turned about its centre by ``degrees`` against the skew of that size, its size kept."""
+    if abs(degrees) < 0.04:
+        return image
+    height, width = image.shape
+    matrix = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1.0)
+    turned: Image = cv2.warpAffine(image, matrix, (width, height), flags=cv2.INTER_CUBIC, borderValue=paper)
+    return turned
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """Masks (0 or 1) of an image's horizontal and vertical rules."""
+
+    horizontal: Image
+    vertical: Image
+
+    def cut(self, x: int, y: int, width: int, height: int) -> Rules:
+        return Rules(*(mask[y : y + height, x : x + width] for mask in (self.horizontal, self.vertical)))
+
+
+def rules(grey: Image, scale: float) -> Rules:
+    """Straight strokes longer than a character whose ends meet crossing strokes, as the sides of cells do."""
+    ink = (grey < INK).astype(np.uint8)
+    across, down = (round(length * scale) for length in RULE_LENGTH)
+    horizontal = _strokes(ink, across, scale)
+    vertical = _strokes(ink.T, down, scale).T
+    reach = np.ones((round(RULE_GAP * scale) * 2 + 1,) * 2, np.uint8)
+    for _ in range(2):  # a stroke of a character may lean on another one: what those held falls in the second round
+        crossing = cv2.dilate(vertical, reach), cv2.dilate(horizontal, reach).T
+        horizontal = _anchored(horizontal, crossing[0], scale)
+        vertical = _anchored(np.ascontiguousarray(vertical.T), np.ascontiguousarray(crossing[1]), scale).T
+    return Rules(horizontal, np.ascontiguousarray(vertical))
+
+
+def _strokes(ink: Image, length: int, scale: float) -> Image:
+    whole = cv2.morphologyEx(
+        np.ascontiguousarray(ink), cv2.MORPH_CLOSE, np.ones((1, round(RULE_GAP * scale)), np.uint8)
+    )
+    strokes: Image = cv2.morphologyEx(whole, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
+    return strokes
+
+
+def _anchored(strokes: Image, crossing: Image, scale: float) -> Image:
+    """Horizontal strokes that meet a crossing one at both ends, or are so long that they need none (open sides)."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(strokes)
+    keep = np.zeros(len(stats), np.uint8)
+    for label, (x, y, width, height, _area) in list(enumerate(stats.tolist()))[1:]:
+        ends = (crossing[y : y + height, column].any() for column in (x, x + width - 1))
+        keep[label] = width > FREE_RULE * scale or all(ends)
+    anchored: Image = keep[labels]
+    return anchored
+
+
+def erase(grey: Image, found: Rules, grids: Iterable[RuledGrid], scale: float) -> Image:
+    """The image with the rules of its grids painted white: what is left is text."""
+    band = round(EDGE_TOLERANCE * scale)
+    mask = np.zeros_like(grey)
+    for grid in grids:
+        x0, top, x1, bottom = grid.area
+        for row in grid.rows:
+            part = np.s_[max(row - band, 0) : row + band + 1, max(x0 - band, 0) : x1 + band + 1]
+            mask[part] |= found.horizontal[part]
+        for column in grid.columns:
+            part = np.s_[max(top - band, 0) : bottom + band + 1, max(column - band, 0) : column + band + 1]
+            mask[part] |= found.vertical[part]
+    mask = cv2.dilate(mask, np.ones((3, 3), np.uint8))
+    return np.where(mask > 0, np.uint8(255), grey)
+
+
+def find_grids(found: Rules, scale: float) -> list[RuledGrid]:
+    """The page's tables from top to bottom: rules that hang together and enclose at least two cells."""
+    joined = cv2.dilate(cv2.bitwise_or(found.horizontal, found.vertical), np.ones((5, 5), np.uint8))
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(joined)
+    grids = []
+    for label, (x, y, width, height, _area) in list(enumerate(stats.tolist()))[1:]:
+        if width < SMALLEST_GRID[0] * scale or height < SMALLEST_GRID[1] * scale:
+            continue
+        own = (labels[y : y + height, x : x + width] == label).astype(np.uint8)
+        part = found.cut(x, y, width, height)
+        grid = _grid(Rules(part.horizontal * own, part.vertical * own), (x, y), scale)
+        if grid and len(grid.cells) > 1:
+            grids.append(grid)
+    return sorted(grids, key=lambda grid: (grid.rows[0], grid.columns[0]))
+
+
+def _grid(part: Rules, origin: tuple[int, int], scale: float) -> RuledGrid | None:
+    horizontal, vertical = part.horizontal, np.ascontiguousarray(part.vertical.T)
+    rows, columns = _edges(horizontal, scale), _edges(vertical, scale)
+    if len(rows) < 2 or len(columns) < 2:
+        return None
+    rows, columns = _ruled_edges(horizontal, rows, columns, scale), _ruled_edges(vertical, columns, rows, scale)
+    if not rows or not columns:
+        return None
+    rows, columns = _closed(rows, horizontal.shape[0], scale), _closed(columns, vertical.shape[0], scale)
+    below = _ruled(horizontal, rows, columns, scale)[1:-1]
+    right = _ruled(vertical, columns, rows, scale)[1:-1].T
+    x, y = origin
+    across, down = tuple(c + x for c in columns), tuple(r + y for r in rows)
+    cells = tuple(
+        RuledCell(r, c, rs, cs, Area(across[c], down[r], across[c + cs], down[r + rs]))
+        for r, c, rs, cs in merge_cells(below, right)
+    )
+    return RuledGrid(down, across, cells)
+
+
+def _edges(mask: Image, scale: float) -> list[int]:
+    """Positions along the first axis at which rules run along the second one."""
+    _, _, stats, centres = cv2.connectedComponentsWithStats(mask)
+    widths = stats[1:, cv2.CC_STAT_WIDTH].tolist()
+    edges: list[list[tuple[float, int]]] = []
+    for position, width in sorted(zip(centres[1:, 1].tolist(), widths, strict=True)):
+        if edges and position - edges[-1][-1][0] <= EDGE_TOLERANCE * scale:
+            edges[-1].append((position, width))
+        else:
+            edges.append([(position, width)])
+    return [round(sum(p * w for p, w in edge) / sum(w for _, w in edge)) for edge in edges]
+
+
+def _ruled_edges(mask: Image, edges: list[int], across: list[int], scale: float) -> list[int]:
+    """Edges of which at least one step is ruled; a stroke of a character rules none."""
+    return [edge for edge, steps in zip(edges, _ruled(mask, edges, across, scale), strict=True) if steps.any()]
+
+
+def _closed(edges: list[int], end: int, scale: float) -> list[int]:
+    """Add the border that the page's end cut off: rules that run past the last edge end at one."""
+    open_side = OPEN_SIDE * scale
+    start = [0] if edges[0] > open_side else []
+    finish = [end - 1] if end - edges[-1] > open_side else []
+    return start + edges + finish
+
+
+def _ruled(mask: Image, edges: Sequence[int], across: Sequence[int], scale: float) -> Flags:
+    """For each edge and each step across: is that step of the edge ruled? (edges × steps)"""
+    band, inset = round(EDGE_TOLERANCE * scale), round(scale)
+    found = np.zeros((len(edges), len(across) - 1), dtype=bool)
+    for i, edge in enumerate(edges):
+        covered = np.atleast_1d(mask[max(edge - band, 0) : edge + band + 1].any(axis=0))
+        for j, (start, stop) in enumerate(pairwise(across)):
+            step = covered[start + inset : max(stop - inset, start + inset + 1)]
+            found[i, j] = step.mean() >= COVERED
+    return found
+
+
+def merge_cells(ruled_below: Flags, ruled_right: Flags) -> list[tuple[int, int, int, int]]:
+    """Cells as (row, column, row span, column span) that tile the grid, from the rules between its fields.
+
+    ``ruled_below`` is (rows - 1) × columns, ``ruled_right`` rows × (columns - 1). Fields without a rule between
+    them are one cell; a region that is no rectangle (a rule was lost) is cut into its rows.
+    """
+    rows, columns = ruled_right.shape[0], ruled_below.shape[1]
+    owner = np.arange(rows * columns).reshape(rows, columns)
+    for _ in range(rows * columns):
+        before = owner.copy()
+        down = ~ruled_below & (owner[:-1] != owner[1:])
+        for r, c in np.argwhere(down):
+            _join(owner, owner[r, c], owner[r + 1, c])
+        for r, c in np.argwhere(~ruled_right & (owner[:, :-1] != owner[:, 1:])):
+            _join(owner, owner[r, c], owner[r, c + 1])
+        if (before == owner).all():
+            break
+    return sorted(piece for label in np.unique(owner) for piece in _rectangles(owner == label))
+
+
+def _join(owner: Flags, one: int, other: int) -> None:
+    owner[owner == max(one, other)] = min(one, other)
+
+
+def _rectangles(region: Flags) -> Iterable[tuple[int, int, int, int]]:
+    """Cut a region into runs of columns, each as many rows high as the same run goes on."""
+    pieces: list[tuple[int, int, int, int]] = []
+    for row in np.flatnonzero(region.any(axis=1)).tolist():
+        for start, stop in runs(region[row]):
+            above = next((p for p in pieces if (p[1], p[3]) == (start, stop - start) and p[0] + p[2] == row), None)
+            if above:
+                pieces[pieces.index(above)] = (above[0], start, above[2] + 1, stop - start)
+            else:
+                pieces.append((row, start, 1, stop - start))
+    return pieces
+
+
+def runs(flags: Flags) -> list[tuple[int, int]]:
+    """Half-open runs of true values."""
+    steps = np.flatnonzero(np.diff(np.concatenate(([0], flags.astype(np.int8), [0]))))
+    return [(int(start), int(stop)) for start, stop in steps.reshape(-1, 2)]
