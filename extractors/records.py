@@ -41,7 +41,8 @@ class Cell:
 
     ``hidden`` holds lines that the text layer has and a clip path hides: never printed, but evidence (names.py).
     ``confidence`` is the reader's certainty (0 to 1; text layers give 1), ``doubt`` a sentence when the cell's
-    characters are in question: two readers disagree, or a number runs over the cell's border.
+    characters are in question: two readers disagree, or a number runs over the cell's border. ``clipped`` says that
+    the cell looks too full to show all its text, ``recognised`` keeps OCR's own text where the vocabulary settled it.
     """
 
     row: int
@@ -53,6 +54,8 @@ class Cell:
     hidden: tuple[Line, ...] = ()
     confidence: float = 1.0
     doubt: str | None = None
+    clipped: bool = False
+    recognised: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

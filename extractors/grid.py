@@ -1,0 +1,166 @@
+"""Ruled lines → grids of cells with spans. camelot finds the lines' joints and the cells' edges.
+
+The rules come from the page that pdfplumber has parsed already, so that a page is parsed once; camelot's vector
+functions (``coalesce_collinear_lines``, ``find_joints_from_lines``, ``Table.set_edges``) do the geometry. Two of
+its habits are left out on purpose: it drops grids that are 90 % empty (a continuation page may be), and its own
+cell text is not used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import camelot
+from camelot.core import Table
+from camelot.image_processing import coalesce_collinear_lines, find_joints_from_lines
+from camelot.utils import merge_close_lines
+from pdfminer.layout import LTContainer, LTCurve, LTLine, LTPage, LTRect
+
+from extractors.records import Box, Cell, Grid
+
+Segment = tuple[float, float, float, float]  # x0, y0, x1, y1 in points, origin at the bottom left
+
+# A filled rectangle or polygon at most this thick (points) is a rule: word processors draw 1½ to 2¼ point borders so.
+THICKEST_RULE = 3.0
+# Rules closer than this (points) are the two strokes of one border.
+SAME_RULE = 2.0
+# A rule separates two cells when it covers this share of the side between them; fragments of a broken border do.
+COVERED = 0.5
+
+
+def vector_grids(page: int, layout: LTPage) -> list[Grid]:
+    """The grids of a page from its vector rules, in reading order; ``layout`` is pdfplumber's ``page.layout``."""
+    rules = list(_rules(layout))
+    horizontal = coalesce_collinear_lines([r for r in rules if abs(r[1] - r[3]) < abs(r[0] - r[2])], "horizontal")
+    vertical = coalesce_collinear_lines([r for r in rules if abs(r[1] - r[3]) >= abs(r[0] - r[2])], "vertical")
+    grids = []
+    for bounds, joints in find_joints_from_lines(horizontal, vertical).items():
+        columns = _edges([x for x, _ in joints] + [bounds[0], bounds[2]])
+        rows = _edges([y for _, y in joints] + [bounds[1], bounds[3]])[::-1]
+        table = Table(list(zip(columns, columns[1:], strict=False)), list(zip(rows, rows[1:], strict=False)))
+        table.set_edges(
+            [s for line in vertical for s in _on_edges(line, columns, rows[::-1], upright=True)],
+            [s for line in horizontal for s in _on_edges(line, rows[::-1], columns, upright=False)],
+            joint_tol=SAME_RULE,
+        ).set_border()
+        grids.append(_grid(page, table, layout.height))
+    return sorted(grids, key=lambda grid: (grid.box.top, grid.box.x0))
+
+
+def combined_grids(page: int, source: str, password: str, height: float) -> list[Grid]:
+    """The grids of a page by camelot's ``combined`` engine: the page rendered, its lines found by OpenCV.
+
+    The second-best route, for rules that are no vector lines (shading, patterns, images). ``height`` in points.
+    """
+    tables = camelot.read_pdf(
+        source, pages=str(page), password=password, flavor="lattice", engine="combined", suppress_stdout=True
+    )
+    return sorted((_grid(page, table, height) for table in tables), key=lambda grid: (grid.box.top, grid.box.x0))
+
+
+def _walk(container: Iterable[Any]) -> Iterator[Any]:
+    for item in container:
+        if isinstance(item, LTContainer):
+            yield from _walk(item)
+        else:
+            yield item
+
+
+def _rules(layout: LTPage) -> Iterator[Segment]:
+    """Yield the page's horizontal and vertical rules: strokes, rectangles' sides, thin filled shapes."""
+    for item in _walk(layout):
+        if not isinstance(item, LTCurve) or _is_white(item):
+            continue
+        x0, y0, x1, y1 = item.bbox
+        if min(x1 - x0, y1 - y0) <= THICKEST_RULE:
+            if max(x1 - x0, y1 - y0) > 0 and (item.stroke or item.fill):
+                yield _middle(x0, y0, x1, y1)
+        elif isinstance(item, LTRect) and item.stroke:
+            yield from ((x0, y0, x1, y0), (x0, y1, x1, y1), (x0, y0, x0, y1), (x1, y0, x1, y1))
+        elif not isinstance(item, LTLine) and item.stroke:
+            yield from _straight_sides(item.pts)
+
+
+def _middle(x0: float, y0: float, x1: float, y1: float) -> Segment:
+    if x1 - x0 >= y1 - y0:
+        return x0, (y0 + y1) / 2, x1, (y0 + y1) / 2
+    return (x0 + x1) / 2, y0, (x0 + x1) / 2, y1
+
+
+def _straight_sides(points: list[tuple[float, float]]) -> Iterator[Segment]:
+    for (ax, ay), (bx, by) in zip(points, points[1:], strict=False):
+        if abs(ax - bx) <= SAME_RULE / 4 or abs(ay - by) <= SAME_RULE / 4:
+            yield _middle(min(ax, bx), min(ay, by), max(ax, bx), max(ay, by))
+
+
+def _is_white(item: LTCurve) -> bool:
+    """A white shape hides and separates nothing."""
+    color = item.stroking_color if item.stroke else item.non_stroking_color
+    if color is None:
+        return False
+    parts = color if isinstance(color, tuple | list) else (color,)
+    if not all(isinstance(part, int | float) for part in parts):
+        return False
+    return len(parts) in (1, 3) and min(parts) >= 0.99 or len(parts) == 4 and max(parts) <= 0.01
+
+
+def _edges(values: list[float]) -> list[float]:
+    return list(merge_close_lines(sorted(values), line_tol=SAME_RULE))
+
+
+def _on_edges(line: Segment, constant: list[float], along: list[float], *, upright: bool) -> Iterator[Segment]:
+    """Cut a rule into the sides of cells that it covers, so that camelot sees both ends on an edge.
+
+    ``constant`` are the ascending edges across the rule, ``along`` those on its way.
+    """
+    x0, y0, x1, y1 = line
+    place, start, end = (x0, y0, y1) if upright else (y0, x0, x1)
+    nearest = min(constant, key=lambda edge: abs(edge - place))
+    if abs(nearest - place) > SAME_RULE:
+        return
+    for low, high in zip(along, along[1:], strict=False):
+        if min(end, high) - max(start, low) >= COVERED * (high - low):
+            yield (nearest, low, nearest, high) if upright else (low, nearest, high, nearest)
+
+
+def _grid(page: int, table: Table, height: float) -> Grid:
+    """Turn camelot's table of atomic cells into a grid whose cells span what no rule separates."""
+    columns = (*(left for left, _ in table.cols), table.cols[-1][1])
+    rows = tuple(height - y for y in (*(top for top, _ in table.rows), table.rows[-1][1]))
+    cells = []
+    taken: set[tuple[int, int]] = set()
+    for row in range(len(rows) - 1):
+        for column in range(len(columns) - 1):
+            if (row, column) in taken:
+                continue
+            down, across = _span(table, row, column, taken)
+            taken |= {(r, c) for r in range(row, row + down) for c in range(column, column + across)}
+            box = Box(columns[column], rows[row], columns[column + across], rows[row + down])
+            cells.append(Cell(row, column, down, across, box))
+    return Grid(page, Box(columns[0], rows[0], columns[-1], rows[-1]), rows, columns, tuple(cells))
+
+
+def _span(table: Table, row: int, column: int, taken: set[tuple[int, int]]) -> tuple[int, int]:
+    """The largest rectangle without inner rules that begins at a cell: first to the right, then down."""
+    cells = table.cells
+    across = 1
+    while (
+        column + across < len(cells[row])
+        and (row, column + across) not in taken
+        and not cells[row][column + across].left
+        and not cells[row][column + across - 1].right
+    ):
+        across += 1
+    down = 1
+    while row + down < len(cells) and _continues(cells, row + down, column, across):
+        down += 1
+    return down, across
+
+
+def _continues(cells: list[list[Any]], row: int, column: int, across: int) -> bool:
+    """Whether a stretch of cells belongs to the stretch above it: no rule above, none between its cells."""
+    stretch = range(column, column + across)
+    return not any(cells[row][c].top or cells[row - 1][c].bottom for c in stretch) and not any(
+        cells[row][c].left or cells[row][c - 1].right for c in stretch[1:]
+    )

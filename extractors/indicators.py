@@ -1,0 +1,360 @@
+"""The rows of 绩效指标: levels, names, values, scores, and the total row under them.
+
+One indicator is one cell in the column of level-3 names, with whatever stands beside it. A row cut by a page end is
+put together again; level-1 and level-2 labels, printed once for many rows, on one page or again on each, are carried
+to every row they span.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cached_property
+
+from extractors import values
+from extractors.records import Box, Cell, Decision, Indicator
+from extractors.sections import Section
+from extractors.stitch import Row
+from extractors.text import cell_text, join_lines
+from extractors.vocabulary import is_grade, is_level, is_total, key, normal
+
+_NAME_PREFIX = re.compile(r"(?:[★☆＊*]+|指标\s*\d+\s*[:：.、]?\s*)+")
+_POINTS = re.compile(
+    r"\s*[（(\[]?\s*(?:权重|分值)?[:：]?\s*(\d+(?:\.\d+)?)\s*分\s*[)）\]]?|\s*[（(]\s*(\d+(?:\.\d+)?)\s*[)）]"
+)
+_TEXT_FIELDS = ("level2", "level3", "target", "actual", "deviation")
+_NUMBERS = ("weight", "score")
+# A line that fills this share of its cell's width may go on in the next line.
+_FULL_LINE = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """What the total row prints: points, score, grade."""
+
+    weight: Decimal | None = None
+    score: Decimal | None = None
+    grade: str | None = None
+    doubtful: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Raw:
+    """One indicator row before its values are read: its bands and, for each field, its cells."""
+
+    section: Section
+    rows: tuple[Row, ...]
+    cells: dict[str, tuple[Cell, ...]]
+
+    @cached_property
+    def texts(self) -> dict[str, str]:
+        return {field: text for field, cells in self.cells.items() if (text := "".join(map(cell_text, cells)))}
+
+    @property
+    def page(self) -> int:
+        return self.rows[0].page
+
+    def has(self, *fields: str) -> bool:
+        return any(field in self.texts for field in fields)
+
+
+def read(parts: Sequence[Section]) -> tuple[tuple[Indicator, ...], Total, tuple[Decision, ...]]:
+    """The indicators of all indicator sections, in order, the total, and the decisions that recognition made."""
+    raws: list[_Raw] = []
+    total = Total()
+    for section in parts:
+        if section.kind == "indicator":
+            body, found = _body(section)
+            raws += body
+            total = found or total
+    levels = list(zip(_levels(raws, "level1", None), _levels(raws, "level2", "level1"), strict=True))
+    rows = tuple(_indicator(seq, raw, *level) for seq, (raw, level) in enumerate(zip(raws, levels, strict=True), 1))
+    return rows, total, tuple(d for seq, raw in enumerate(raws, 1) for d in _decisions(seq, raw))
+
+
+def _body(section: Section) -> tuple[list[_Raw], Total | None]:
+    raws: list[_Raw] = []
+    for raw in _raw_rows(section):
+        if (label := _total_label(raw)) is not None:
+            return raws, _total(raw, label)
+        if raws and _is_rest(raws[-1], raw):
+            raws[-1] = _joined(raws[-1], raw)
+        elif len(raw.rows[0].cells) > 1:
+            raws.append(raw)
+    return [raw for raw in raws if _is_used(raw)], None
+
+
+def _raw_rows(section: Section) -> Iterator[_Raw]:
+    """Bands that share their level-3 cell, put together."""
+    bands: list[Row] = []
+    name: tuple[Cell, ...] = ()
+    for row in section.rows:
+        cells = tuple(section.cells(row, "level3"))
+        if bands and not (cells and cells == name and row.page == bands[-1].page):
+            yield _raw(section, bands)
+            bands = []
+        bands.append(row)
+        name = cells
+    if bands:
+        yield _raw(section, bands)
+
+
+def _raw(section: Section, bands: Sequence[Row]) -> _Raw:
+    cells: dict[str, tuple[Cell, ...]] = {}
+    for field in {column.field for column in section.columns}:
+        found = [cell for row in bands for cell in section.cells(row, field)]
+        cells[field] = tuple(dict.fromkeys(found))
+    return _Raw(section, tuple(bands), cells)
+
+
+def _total_label(raw: _Raw) -> Cell | None:
+    first = next((cell for cell in raw.rows[0].cells if cell.lines), None)
+    second = next((cell for cell in raw.rows[0].cells if cell.lines and cell is not first), None)
+    return next((cell for cell in (first, second) if cell and is_total(cell_text(cell))), None)
+
+
+def _total(raw: _Raw, label: Cell) -> Total:
+    """Points and score by their columns; where the total row has columns of its own, its numbers in order."""
+    row = raw.rows[0]
+    grade = next((normal(cell_text(cell)) for cell in row.cells if is_grade(cell_text(cell))), None)
+    weight, score = (_total_number(raw, field, label) for field in _NUMBERS)
+    doubtful = [f"total_{field}" for field in _NUMBERS if any(c.doubt for c in raw.cells.get(field, ()) if c != label)]
+    if score is None:
+        others = [cell for cell in row.cells if cell != label and cell_text(cell)]
+        numbers = [n for cell in others if (n := values.number(cell_text(cell))) is not None]
+        if numbers and numbers[-1] != weight:
+            score = numbers[-1]
+    return Total(weight, score, grade, tuple(doubtful))
+
+
+def _total_number(raw: _Raw, field: str, label: Cell) -> Decimal | None:
+    cells = [cell for cell in raw.cells.get(field, ()) if cell != label]
+    return values.number("".join(map(cell_text, cells)))
+
+
+def _is_rest(raw: _Raw, rest: _Raw) -> bool:
+    """Whether a row at the top of a page is the rest of the row cut by the page end before it.
+
+    A row has its figures once: the parts of one row never both have them, two rows both do. And what goes on in a
+    text column goes on from a full line.
+    """
+    if not (rest.page != raw.rows[-1].page and rest.rows[0].first and raw.rows[-1].last):
+        return False
+    if not rest.texts.keys() - {"level1", "level2"} or not _is_used(raw):
+        return False
+    figures = _NUMBERS if raw.section.column("weight") or raw.section.column("score") else ("target", "actual")
+    if raw.has(*figures) and rest.has(*figures):
+        return False
+    if rest.has("level3") and not (raw.has(*figures) or rest.has(*figures)):
+        return False
+    if rest.has("level3") and values.is_unused_name(rest.texts["level3"]):
+        return False
+    return all(
+        _fills_line(raw.cells[field])
+        for field in _TEXT_FIELDS
+        if raw.has(field) and rest.has(field) and field != "level2"
+    )
+
+
+def _fills_line(cells: Sequence[Cell]) -> bool:
+    cell = next((cell for cell in reversed(cells) if cell.lines), None)
+    if cell is None:
+        return True
+    last = cell.lines[-1].box
+    return last.x1 - last.x0 >= _FULL_LINE * (cell.box.x1 - cell.box.x0)
+
+
+def _joined(raw: _Raw, rest: _Raw) -> _Raw:
+    cells = {
+        field: (*found, *(cell for cell in rest.cells.get(field, ()) if cell.lines))
+        if field not in ("level1", "level2")
+        else found
+        for field, found in raw.cells.items()
+    }
+    joined = {
+        field: (with_lines(found[0], found[1:]),)
+        if len(found) > 1 and rest.has(field) and field in _TEXT_FIELDS
+        else found
+        for field, found in cells.items()
+    }
+    return _Raw(raw.section, raw.rows + rest.rows, joined)
+
+
+def with_lines(cell: Cell, below: Sequence[Cell]) -> Cell:
+    """A cell that goes on overleaf: its lines and those of the cells that continue it; judged by its last part."""
+    if not below:
+        return cell
+    lines = cell.lines + tuple(line for part in below for line in part.lines)
+    hidden = cell.hidden + tuple(line for part in below for line in part.hidden)
+    return replace(cell, lines=lines, hidden=hidden, clipped=below[-1].clipped)
+
+
+def _is_used(raw: _Raw) -> bool:
+    """Whether a row is an indicator: named, or unnamed but with values (not a template row nobody filled in)."""
+    if not values.is_unused_name(raw.texts.get("level3")):
+        return True
+    return any(not values.is_blank(raw.texts.get(field)) for field in ("target", "actual", "weight", "score"))
+
+
+# Levels
+
+
+@dataclass(slots=True)
+class _Label:
+    """A level cell and the rows it stands beside."""
+
+    cell: Cell | None
+    page: int
+    text: str
+    count: int = 1
+
+
+def _levels(raws: Sequence[_Raw], field: str, within: str | None) -> list[str | None]:
+    """The label of a level for every row. ``within`` is the level above: a label is not carried beyond it."""
+    labels: list[_Label] = []
+    owner: list[_Label] = []
+    for raw in raws:
+        cell = next(iter(raw.cells.get(field, ())), None)
+        if within and cell is not None and cell in raw.cells.get(within, ()):
+            cell = None  # one cell for both levels names the upper one
+        same = labels and cell is not None and labels[-1].cell == cell and labels[-1].page == raw.page
+        if not same:
+            labels.append(_Label(cell, raw.page, cell_text(cell) if cell else ""))
+        owner.append(labels[-1])
+    uppers = [next(iter(raw.cells.get(within, ())), None) if within else None for raw in raws]
+    _join_over_pages(labels)
+    _carry(labels, owner, uppers)
+    return [label.text or None for label in owner]
+
+
+def _join_over_pages(labels: Sequence[_Label]) -> None:
+    """A merged label cut by a page end: printed on one page or the other, on both, or half on each."""
+    for above, below in zip(labels, labels[1:], strict=False):
+        if above.page == below.page or above.cell is None or below.cell is None:
+            continue
+        if above.text and below.text:
+            whole = above.text + below.text
+            if is_level(whole) and not (is_level(above.text) and is_level(below.text)):
+                above.text = below.text = whole
+        elif below.text and not above.text:
+            above.text = below.text
+    for label in labels:
+        if not label.text and label.cell is not None and label.cell.hidden:
+            label.text = join_lines([line.text for line in label.cell.hidden])
+
+
+def _carry(labels: Sequence[_Label], owner: Sequence[_Label], uppers: Sequence[Cell | None]) -> None:
+    """An empty level cell repeats the label above it, within the same upper level."""
+    last: _Label | None = None
+    last_upper: Cell | None = None
+    seen: set[int] = set()
+    for label, upper in zip(owner, uppers, strict=True):
+        if id(label) not in seen:
+            seen.add(id(label))
+            same_upper = last is None or upper is None or upper == last_upper or label.page != last.page
+            if not label.text and label.cell is not None and last is not None and same_upper:
+                label.text = last.text
+            last = label
+        last_upper = upper
+    first = next((label.text for label in labels if label.text), "")
+    if labels and not labels[0].text and labels[0].cell is not None and is_level(first):
+        labels[0].text = first
+
+
+def split_points(text: str | None) -> tuple[str | None, Decimal | None]:
+    """A level's label and the points in it: ``产出指标（50分）`` is (产出指标, 50)."""
+    if text is None:
+        return None, None
+    found = _POINTS.search(text)
+    if not found:
+        return text, None
+    return (text[: found.start()] + text[found.end() :]).strip() or None, Decimal(found.group(1) or found.group(2))
+
+
+# Values
+
+
+def _indicator(seq: int, raw: _Raw, level1: str | None, level2: str | None) -> Indicator:
+    label1, weight1 = split_points(level1)
+    label2, weight2 = split_points(level2)
+    texts = raw.texts
+    printed = texts.get("level3")
+    target = _target(texts)
+    parsed = values.target(target)
+    name_lines = sum(len(cell.lines) for cell in raw.cells.get("level3", ()))
+    deviation_field = "deviation" if raw.section.column("deviation") else "remark"
+    first_page = [row for row in raw.rows if row.page == raw.page]
+    return Indicator(
+        seq=seq,
+        level1=label1,
+        level1_weight=weight1,
+        level2=label2,
+        level2_weight=weight2,
+        level3=bare_name(printed),
+        level3_printed=printed,
+        target=target,
+        target_operator=parsed.operator,
+        target_value=parsed.value,
+        target_unit=parsed.unit,
+        actual=texts.get("actual"),
+        actual_value=values.actual_value(texts.get("actual")),
+        weight=values.number(texts.get("weight")),
+        score=values.number(texts.get("score")),
+        deviation=texts.get(deviation_field),
+        page=raw.page,
+        box=Box(
+            min(row.box.x0 for row in first_page),
+            min(row.box.top for row in first_page),
+            max(row.box.x1 for row in first_page),
+            max(row.box.bottom for row in first_page),
+        ),
+        name_status="joined" if name_lines > 1 else "printed",
+        clipped=tuple(field for field in _TEXT_FIELDS if any(cell.clipped for cell in raw.cells.get(field, ()))),
+        hidden=tuple((field, _with_hidden(raw.cells[field])) for field in _TEXT_FIELDS if _hides(raw, field)),
+        doubtful=tuple(_doubtful(raw)),
+    )
+
+
+def bare_name(text: str | None) -> str | None:
+    """A name without its ``指标1：`` and ``★``."""
+    if text is None:
+        return None
+    found = _NAME_PREFIX.match(text)
+    return (text[found.end() :] if found else text).strip() or None
+
+
+def _target(texts: dict[str, str]) -> str | None:
+    """The target as printed; operator and unit from their own columns joined to it."""
+    parts = [texts.get("target_operator"), texts.get("target"), texts.get("target_unit")]
+    if not (parts[0] or parts[2]):
+        return parts[1]
+    return "".join(part for part in parts if part and not values.is_blank(part)) or None
+
+
+def _hides(raw: _Raw, field: str) -> bool:
+    return any(cell.hidden for cell in raw.cells.get(field, ()))
+
+
+def _with_hidden(cells: Sequence[Cell]) -> str:
+    lines = [line for cell in cells for line in (*cell.lines, *cell.hidden)]
+    return join_lines([line.text for line in sorted(lines, key=lambda line: line.box.top)])
+
+
+def _doubtful(raw: _Raw) -> Iterator[str]:
+    """Fields in doubt: their cell says so, or a number's cell holds what is neither number nor placeholder."""
+    for field in (*_TEXT_FIELDS, *_NUMBERS, "level1"):
+        cells = raw.cells.get(field, ())
+        text = raw.texts.get(field)
+        unread = field in _NUMBERS and not values.is_blank(text) and values.number(text) is None
+        if unread or any(cell.doubt for cell in cells):
+            yield field
+
+
+def _decisions(seq: int, raw: _Raw) -> Iterator[Decision]:
+    """What the recogniser's text was before the vocabulary settled it."""
+    for field, cells in raw.cells.items():
+        for cell in cells:
+            if cell.recognised is not None:
+                yield Decision("indicator", seq, field, cell.recognised, key(cell_text(cell)), "vocabulary")

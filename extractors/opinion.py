@@ -1,0 +1,143 @@
+"""The second opinion on characters: pdfium's reading of the page beside pdfplumber's.
+
+pdfplumber loses single characters that pdfium reads (``·`` in a font without an embedded program), or gives a code
+instead of a character. Where only one reader has a character, it is taken; where both have one in the same place and
+they differ, the dispute is kept and its cell is in doubt.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+
+from extractors.records import Box, Cell, Grid
+from extractors.text import Glyph, plain
+
+# Two readers place the middle of one glyph within this share of its size of each other.
+SAME_PLACE = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """The characters after both readers were heard, and the places (middles, points) that stay disputed."""
+
+    glyphs: list[Glyph]
+    disputed: list[tuple[float, float]]
+
+
+def settle(glyphs: list[Glyph], page: pdfium.PdfPage) -> Heard:
+    """Compare the characters of a page with pdfium's; boxes are looked at only where the two counts differ."""
+    textpage = page.get_textpage()
+    try:
+        if _count(g.text for g in glyphs) == _count(plain(textpage.get_text_bounded())):
+            return Heard(glyphs, [])
+        return _compare(glyphs, list(_second(page, textpage)))
+    finally:
+        textpage.close()
+
+
+def _count(texts: Iterator[str] | str) -> Counter[str]:
+    return Counter(c for text in texts for c in _same(text) if not c.isspace())
+
+
+def _same(text: str) -> str:
+    """Characters that the two readers spell differently without disagreeing."""
+    return unicodedata.normalize("NFKC", text).replace("\ufffe", "-").replace("\x02", "-")
+
+
+def _compare(glyphs: Sequence[Glyph], second: Sequence[Glyph]) -> Heard:
+    unmatched: defaultdict[tuple[int, int], list[Glyph]] = defaultdict(list)
+    for glyph in second:
+        unmatched[_square(*glyph.middle)].append(glyph)
+    result: list[Glyph] = []
+    disputed: list[tuple[float, float]] = []
+    for glyph in glyphs:
+        other = None if glyph.text.isspace() else _take(unmatched, glyph)
+        if other is None or _same(other.text) == _same(glyph.text) or not _is_text(other.text):
+            result.append(glyph)
+        elif not _is_text(glyph.text):
+            result.append(replace(glyph, text=other.text))
+        else:
+            result.append(glyph)
+            disputed.append(glyph.middle)
+    missed = [glyph for rest in unmatched.values() for glyph in rest if _is_text(glyph.text)]
+    return Heard(result + missed, disputed)
+
+
+def _square(x: float, y: float) -> tuple[int, int]:
+    return int(x // 10), int(y // 10)
+
+
+def _take(unmatched: defaultdict[tuple[int, int], list[Glyph]], glyph: Glyph) -> Glyph | None:
+    """Take the other reader's character in the place of a glyph, the same one rather than another."""
+    x, y = glyph.middle
+    column, row = _square(x, y)
+    near = [
+        (
+            _same(other.text) != _same(glyph.text),
+            abs(other.middle[0] - x) + abs(other.baseline - glyph.baseline),
+            square,
+            other,
+        )
+        for square in [(column + dx, row + dy) for dx in (-1, 0, 1) for dy in (-1, 0, 1)]
+        for other in unmatched.get(square, ())
+        if abs(other.middle[0] - x) <= SAME_PLACE * glyph.size
+        and abs(other.baseline - glyph.baseline) <= SAME_PLACE * glyph.size
+    ]
+    if not near:
+        return None
+    _, _, square, other = min(near, key=lambda item: item[:2])
+    unmatched[square].remove(other)
+    return other
+
+
+def _is_text(text: str) -> bool:
+    return (
+        bool(text)
+        and not text.startswith("(cid:")
+        and all(unicodedata.category(c) not in ("Co", "Cn", "Cc", "Cs") and c != "\ufffd" for c in text)
+    )
+
+
+def _second(page: pdfium.PdfPage, textpage: pdfium.PdfTextPage) -> Iterator[Glyph]:
+    """Yield pdfium's characters that stand on the page (not those it adds), in points from the top left."""
+    x, y = ctypes.c_double(), ctypes.c_double()
+    width, height = page.get_size()
+    for index in range(textpage.count_chars()):
+        code = raw.FPDFText_GetUnicode(textpage, index)
+        if raw.FPDFText_IsGenerated(textpage, index) == 1 or not code or chr(code).isspace():
+            continue
+        left, bottom, right, top = textpage.get_charbox(index, loose=True)
+        (x0, y0), (x1, y1) = (_displayed(page, *corner) for corner in ((left, top), (right, bottom)))
+        raw.FPDFText_GetCharOrigin(textpage, index, x, y)
+        _, baseline = _displayed(page, x.value, y.value)
+        size = raw.FPDFText_GetFontSize(textpage, index)
+        box = Box(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
+        if 0 <= box.x0 <= width and 0 <= box.top <= height:
+            yield Glyph(plain(chr(code)), box, baseline, abs(box.bottom - box.top) or size)
+
+
+def _displayed(page: pdfium.PdfPage, x: float, y: float) -> tuple[float, float]:
+    """A point of the page's own space as displayed: hundredths of a point, because pdfium answers in whole numbers."""
+    left, top = ctypes.c_int(), ctypes.c_int()
+    width, height = page.get_size()
+    raw.FPDF_PageToDevice(page, 0, 0, round(width * 100), round(height * 100), 0, x, y, left, top)
+    return left.value / 100, top.value / 100
+
+
+def doubt(grids: Sequence[Grid], disputed: Sequence[tuple[float, float]]) -> tuple[Grid, ...]:
+    """Mark the cells in which the readers disagree."""
+    if not disputed:
+        return tuple(grids)
+    return tuple(replace(grid, cells=tuple(_doubted(cell, disputed) for cell in grid.cells)) for grid in grids)
+
+
+def _doubted(cell: Cell, disputed: Sequence[tuple[float, float]]) -> Cell:
+    inside = any(cell.box.x0 <= x <= cell.box.x1 and cell.box.top <= y <= cell.box.bottom for x, y in disputed)
+    return replace(cell, doubt="two readers of the text layer disagree") if inside else cell

@@ -1,0 +1,188 @@
+"""A PDF → what its pages show. Opens and decrypts, decides page by page what is worth reading and by which reader.
+
+pdfium looks at every page first (about 4 ms); only a page with a word of a form's table, or one that a form may run
+on to, is read by pdfplumber and camelot. A page without a usable text layer is read by OCR.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from io import BytesIO
+
+import pdfplumber
+import pypdfium2 as pdfium
+
+from extractors import clip, ocr, opinion
+from extractors.errors import EmptyFile, Encrypted, Malformed, NotAPdf, OcrMissing
+from extractors.fit import clipped_cells
+from extractors.grid import combined_grids, vector_grids
+from extractors.records import Grid, PageContent, Role, Source
+from extractors.stitch import runs_on
+from extractors.text import fill, glyph_of
+from extractors.vocabulary import may_hold_form
+
+# pdfminer warns of every font it has to guess at; what matters is counted in PageContent.
+logging.getLogger("pdfminer").setLevel(logging.ERROR)
+
+# A PDF says that it is one within its first bytes and that it is whole within its last (ISO 32000-1, 7.5.2 and 7.5.5;
+# viewers search a kilobyte, mail gateways append a little more).
+_HEADER_WITHIN = 1024
+_TRAILER_WITHIN = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """What pdfium sees of a page before anything costly: its text, and by which reader it can be read."""
+
+    page: int
+    text: str
+    source: Source
+    promising: bool
+
+    @property
+    def role(self) -> Role:
+        return "text" if self.text.strip() or self.source == "ocr" else "blank"
+
+
+@dataclass
+class Document:
+    """An open PDF. ``password`` is the one that opened it."""
+
+    data: bytes
+    pdfium: pdfium.PdfDocument
+    password: str = ""
+    _opened: list[pdfplumber.PDF] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self.pdfium)
+
+    @cached_property
+    def plumber(self) -> pdfplumber.PDF:
+        """pdfplumber's view, opened only when a page is read."""
+        self._opened.append(pdfplumber.open(BytesIO(self.data), password=self.password))
+        return self._opened[0]
+
+    @property
+    def metadata(self) -> dict[str, str]:
+        return dict(self.pdfium.get_metadata_dict())
+
+    def close(self) -> None:
+        for opened in self._opened:
+            opened.close()
+        self.pdfium.close()
+
+
+@contextmanager
+def open_document(data: bytes, passwords: Sequence[str] = ()) -> Iterator[Document]:
+    """Open a PDF from its bytes. Raises EmptyFile, NotAPdf, Encrypted or Malformed."""
+    if not data.strip():
+        raise EmptyFile("The file is empty; fetch it again from its source.")
+    if b"%PDF-" not in data[:_HEADER_WITHIN]:
+        raise NotAPdf("The file is not a PDF (it does not begin with %PDF-); it may be a saved web page.")
+    if b"%%EOF" not in data[-_TRAILER_WITHIN:]:
+        raise Malformed("The file is cut off: its end (%%EOF) is missing; fetch it again from its source.")
+    document = _open(data, passwords)
+    try:
+        if len(document) == 0:
+            raise Malformed("The file has no pages that can be read; fetch it again from its source.")
+        yield document
+    finally:
+        document.close()
+
+
+def _open(data: bytes, passwords: Sequence[str]) -> Document:
+    for password in ("", *passwords):
+        try:
+            return Document(data, pdfium.PdfDocument(data, password=password or None), password)
+        except pdfium.PdfiumError as error:
+            if "password" not in str(error).lower():
+                raise Malformed(f"The file is damaged ({_sentence(error)}); fetch it again from its source.") from error
+    raise Encrypted("The file needs a password; add it to the setting JIXIAO_PASSWORDS and run again.")
+
+
+def _sentence(error: Exception) -> str:
+    return str(error).strip().rstrip(".") or type(error).__name__
+
+
+def glance(document: Document) -> list[Glance]:
+    """Look at every page through pdfium alone."""
+    return [_glance(document, number) for number in range(1, len(document) + 1)]
+
+
+def _glance(document: Document, number: int) -> Glance:
+    page = document.pdfium[number - 1]
+    try:
+        textpage = page.get_textpage()
+        text = textpage.get_text_bounded()
+        textpage.close()
+        if ocr.is_scanned(page) or ocr.text_is_garbage(text):
+            return Glance(number, text, "ocr", True)
+        return Glance(number, text, "text", may_hold_form(text))
+    finally:
+        page.close()
+
+
+def read_pages(document: Document, glances: Sequence[Glance]) -> Iterator[PageContent]:
+    """Read the pages that can hold a form, and those that a form may run on to, in order."""
+    running = False
+    for look in glances:
+        if not (look.promising or (running and look.role != "blank")):
+            running = False
+            continue
+        content = read_page(document, look)
+        running = runs_on(content)
+        yield content
+
+
+def read_page(document: Document, look: Glance, route: str = "vector") -> PageContent:
+    """Read one page by its text layer (``vector`` or ``combined`` grid) or by OCR. Raises OcrMissing."""
+    page = document.pdfium[look.page - 1]
+    try:
+        content = _by_ocr(page, look.page) if look.source == "ocr" else _by_text(document, page, look.page, route)
+    finally:
+        page.close()
+    return replace(content, grids=tuple(_marked(grid) for grid in content.grids))
+
+
+def _by_ocr(page: pdfium.PdfPage, number: int) -> PageContent:
+    if not ocr.available():
+        raise OcrMissing(
+            f"Page {number} is a scan or its text layer is unusable; install the OCR extra (pip install 'jixiao[ocr]')."
+        )
+    return ocr.read_page(page, number)
+
+
+def _by_text(document: Document, page: pdfium.PdfPage, number: int, route: str) -> PageContent:
+    plumbed = document.plumber.pages[number - 1]
+    try:
+        if route == "combined":
+            grids = combined_grids(number, document.data, document.password, float(plumbed.height))
+        else:
+            grids = vector_grids(number, plumbed.layout)
+        shown, hidden = clip.split(plumbed.chars, page)
+    finally:
+        plumbed.close()
+    heard = opinion.settle([glyph_of(char) for char in shown], page)
+    filled = fill(grids, heard.glyphs, hidden)
+    return PageContent(
+        page=number,
+        width=float(plumbed.width),
+        height=float(plumbed.height),
+        source="text",
+        route=route,
+        grids=opinion.doubt(filled.grids, heard.disputed),
+        lines=filled.lines,
+        characters=filled.characters,
+        outside=filled.outside,
+        disputed=len(heard.disputed),
+    )
+
+
+def _marked(grid: Grid) -> Grid:
+    """Mark the cells that look too full to show all their text."""
+    cut = clipped_cells(grid)
+    return replace(grid, cells=tuple(replace(cell, clipped=(cell.row, cell.column) in cut) for cell in grid.cells))

@@ -1,0 +1,152 @@
+"""The anatomy of a form: where its header, money block, objectives and indicators are, found by their labels.
+
+A section begins at the row of its column heads. A column is the stretch of the page under its head: a value
+belongs to the head above it, wherever the grid's own columns run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from extractors.records import Cell
+from extractors.stitch import Row
+from extractors.text import cell_text
+from extractors.vocabulary import field_of
+
+Kind = Literal["header", "fund", "objective", "indicator"]
+
+# The fewest heads by which a row is known as the head of a section, and the heads one of which it must have.
+_REQUIRED: dict[Kind, tuple[int, frozenset[str]]] = {
+    "fund": (2, frozenset({"full_budget", "executed", "initial_budget"})),
+    "objective": (2, frozenset({"expected", "actual"})),
+    "indicator": (2, frozenset({"level3"})),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A head, its field, and the stretch of x (points) under it."""
+
+    field: str
+    head: str
+    x0: float
+    x1: float
+
+    def holds(self, cell: Cell) -> bool:
+        return self.x0 <= (cell.box.x0 + cell.box.x1) / 2 <= self.x1
+
+    def is_under(self, cell: Cell) -> bool:
+        return cell.box.x0 <= (self.x0 + self.x1) / 2 <= cell.box.x1
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A stretch of rows of one kind: its columns, its rows (heads left out), the row that held its heads."""
+
+    kind: Kind
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    head: Row | None
+
+    def column(self, field: str) -> Column | None:
+        return next((column for column in self.columns if column.field == field), None)
+
+    def cells(self, row: Row, field: str) -> list[Cell]:
+        """The cells of a row under the head of a field, from the left; a wider cell counts where it covers the head."""
+        column = self.column(field)
+        if column is None:
+            return []
+        held = [cell for cell in row.cells if column.holds(cell) and self._nearest(cell) == column]
+        return held or [cell for cell in row.cells if column.is_under(cell)]
+
+    def _nearest(self, cell: Cell) -> Column | None:
+        middle = (cell.box.x0 + cell.box.x1) / 2
+        held = [column for column in self.columns if column.holds(cell)]
+        return min(held, key=lambda column: abs((column.x0 + column.x1) / 2 - middle), default=None)
+
+
+def sections(rows: Sequence[Row]) -> list[Section]:
+    """Cut a form's rows into sections; rows before the first head are its header."""
+    found: list[Section] = []
+    kind: Kind = "header"
+    columns: tuple[Column, ...] = ()
+    head: Row | None = None
+    body: list[Row] = []
+    position = 0
+    while position < len(rows):
+        start = _head(rows, position)
+        if start is None:
+            body.append(rows[position])
+            position += 1
+            continue
+        next_kind, next_columns, depth = start
+        repeated = next_kind == kind and _fields(next_columns) == _fields(columns)
+        if not repeated:
+            found.append(Section(kind, columns, tuple(body), head))
+            kind, columns, body = next_kind, next_columns, []
+            head = rows[position]
+        position += depth
+    found.append(Section(kind, columns, tuple(body), head))
+    return [section for section in found if section.rows or section.columns]
+
+
+def _fields(columns: Sequence[Column]) -> tuple[str, ...]:
+    return tuple(column.field for column in columns)
+
+
+def _head(rows: Sequence[Row], position: int) -> tuple[Kind, tuple[Column, ...], int] | None:
+    """The section whose heads stand at a row, with its columns and the number of rows that the heads take."""
+    for kind, (fewest, required) in _REQUIRED.items():
+        columns = list(_columns(kind, rows[position].cells))
+        fields = {column.field for column in columns}
+        if len(fields) < fewest or not fields & required or _is_data(kind, columns):
+            continue
+        depth = _depth(kind, rows, position)
+        if depth > 1:
+            columns = _leaves(kind, rows[position : position + depth])
+        return kind, tuple(columns), depth
+    return None
+
+
+def _is_data(kind: Kind, columns: Sequence[Column]) -> bool:
+    """An objective's label and its text beside it (目标 | 完成情况 as labels of two rows) are no pair of heads."""
+    return kind == "objective" and len(columns) < 2
+
+
+def _columns(kind: Kind, cells: Sequence[Cell]) -> Iterator[Column]:
+    for cell in cells:
+        text = cell_text(cell)
+        field = field_of(kind, text) if text else None
+        if field:
+            yield Column(field, text, cell.box.x0, cell.box.x1)
+
+
+def _depth(kind: Kind, rows: Sequence[Row], position: int) -> int:
+    """How many bands the heads take: a second one where a head is split in sub-heads below it."""
+    tallest = max((cell.row_span for cell in rows[position].cells if field_of(kind, cell_text(cell))), default=1)
+    depth = 1
+    while (
+        depth < min(tallest, 3)
+        and position + depth < len(rows)
+        and rows[position + depth].page == rows[position].page
+        and sum(1 for _ in _columns(kind, rows[position + depth].cells)) >= 2
+    ):
+        depth += 1
+    return depth
+
+
+def _leaves(kind: Kind, bands: Sequence[Row]) -> list[Column]:
+    """The lowest heads of a head in several bands; a sub-head without a meaning of its own has its parent's."""
+    columns: list[Column] = []
+    for cell in bands[-1].cells:
+        text = cell_text(cell)
+        field = field_of(kind, text) if text else None
+        if field is None:
+            middle = (cell.box.x0 + cell.box.x1) / 2
+            parents = [c for band in bands[:-1] for c in _columns(kind, band.cells) if c.x0 <= middle <= c.x1]
+            field = parents[-1].field if parents else None
+        if field:
+            columns.append(Column(field, text, cell.box.x0, cell.box.x1))
+    return columns

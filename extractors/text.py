@@ -1,0 +1,262 @@
+"""Characters → text of cells. pdfplumber gives the characters; here they find their cell, their line, their place.
+
+Every character of a page ends in exactly one cell or outside the tables. A line is the characters of one baseline:
+the baseline keeps digits and Latin letters, which come from another font, in their line. White space that
+typesetting made is dropped, characters never.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from extractors.clip import Hidden
+from extractors.records import Box, Cell, Grid, Line
+from extractors.vocabulary import load
+
+# Baselines nearer than this share of the type size are one line; a line's leading is at least the type size.
+SAME_LINE = 0.45
+# A gap between two characters wider than this share of the type size is a space worth keeping between words.
+WORD_GAP = 0.2
+# A gap wider than this ends a run of characters that were set together.
+RUN_GAP = 0.6
+# A border that cuts this share or more from both sides of a character's width is really crossed by it.
+CROSSED = 0.12
+
+_PARAGRAPH = re.compile(
+    r"(?:\d{1,2}[.、．)）](?!\d)|[（(][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十]{1,3}、|[①-⑳])"
+)
+_WORD = re.compile(r"[0-9A-Za-z]")
+_LETTER = re.compile(r"[A-Za-z]")
+
+
+@dataclass(frozen=True, slots=True)
+class Glyph:
+    """One character with its box (points from the top left), its baseline from the top, its type size."""
+
+    text: str
+    box: Box
+    baseline: float
+    size: float
+
+    @property
+    def middle(self) -> tuple[float, float]:
+        return (self.box.x0 + self.box.x1) / 2, (self.box.top + self.box.bottom) / 2
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """Grids with their text, the lines outside, and the count of characters in all and outside."""
+
+    grids: tuple[Grid, ...]
+    lines: tuple[Line, ...]
+    characters: int
+    outside: int
+
+
+@cache
+def _radicals() -> dict[int, str]:
+    kangxi = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)}
+    return kangxi | {ord(radical): ideograph for radical, ideograph in load("radicals")["radical"].items()}
+
+
+def plain(text: str) -> str:
+    """A text with radicals turned into the ideographs they stand for, and no control characters."""
+    folded = text.translate(_radicals())
+    return "".join(c for c in folded if unicodedata.category(c) not in ("Cc", "Cf") or c in "\t\n")
+
+
+def fill(grids: Sequence[Grid], glyphs: Sequence[Glyph], hidden: Sequence[Hidden] = ()) -> Filled:
+    """Put every glyph into the smallest grid cell that holds it; what stands in none becomes lines outside."""
+    printed = [glyph for glyph in glyphs if not glyph.text.isspace()]
+    homes = _homes(grids, glyphs)
+    inside: dict[tuple[int, int], list[Glyph]] = {}
+    outside: list[Glyph] = []
+    for glyph, home in zip(glyphs, homes, strict=True):
+        (outside if home is None else inside.setdefault(home, [])).append(glyph)
+    covered: dict[tuple[int, int], list[Glyph]] = {}
+    for item in hidden:
+        home = _home(grids, (item.clip.x0 + item.clip.x1) / 2, (item.clip.top + item.clip.bottom) / 2)
+        if home is not None:
+            covered.setdefault(home, []).append(glyph_of(item.char))
+    filled = tuple(
+        replace(
+            grid,
+            cells=tuple(
+                replace(
+                    cell,
+                    lines=_lines(inside.get((g, c), ())),
+                    hidden=_lines(covered.get((g, c), ())),
+                )
+                for c, cell in enumerate(grid.cells)
+            ),
+        )
+        for g, grid in enumerate(grids)
+    )
+    lines = tuple(line for part in _columns_apart(outside) for line in _lines(part))
+    count = sum(not glyph.text.isspace() for glyph in outside)
+    return Filled(filled, tuple(sorted(lines, key=lambda line: (line.box.top, line.box.x0))), len(printed), count)
+
+
+def glyph_of(char: object) -> Glyph:
+    """A Glyph from pdfplumber's character dict."""
+    assert isinstance(char, dict)
+    height = char["top"] + char["y1"]  # the page's height: y1 is measured from the bottom, top from the top
+    box = Box(char["x0"], char["top"], char["x1"], char["bottom"])
+    return Glyph(plain(char["text"]), box, height - char["matrix"][5], char["size"])
+
+
+def _home(grids: Sequence[Grid], x: float, y: float) -> tuple[int, int] | None:
+    holding = [
+        (grid.box.x1 - grid.box.x0, g)
+        for g, grid in enumerate(grids)
+        if grid.box.x0 <= x <= grid.box.x1 and grid.box.top <= y <= grid.box.bottom
+    ]
+    if not holding:
+        return None
+    g = min(holding)[1]
+    for c, cell in enumerate(grids[g].cells):
+        if cell.box.x0 <= x <= cell.box.x1 and cell.box.top <= y <= cell.box.bottom:
+            return g, c
+    return None
+
+
+def _homes(grids: Sequence[Grid], glyphs: Sequence[Glyph]) -> list[tuple[int, int] | None]:
+    """The cell of every glyph: by its middle, except that a run set across a border stays together."""
+    homes = [_home(grids, *glyph.middle) for glyph in glyphs]
+    for run in _runs(glyphs):
+        cells = {homes[i] for i in run}
+        if len(cells) > 1 and any(_crosses(glyphs[i], homes[i], grids) for i in run):
+            owner = _owner(run, glyphs, homes, grids)
+            for i in run:
+                homes[i] = owner
+    return homes
+
+
+def _runs(glyphs: Sequence[Glyph]) -> Iterator[list[int]]:
+    """Stretches of glyphs that follow one another on one baseline without a gap, in the order of the content."""
+    run: list[int] = []
+    for i, glyph in enumerate(glyphs):
+        if run:
+            last = glyphs[run[-1]]
+            gap = glyph.box.x0 - last.box.x1
+            together = (
+                abs(glyph.baseline - last.baseline) <= SAME_LINE * last.size
+                and -SAME_LINE * last.size <= gap <= RUN_GAP * last.size
+            )
+            if not together:
+                yield run
+                run = []
+        run.append(i)
+    if run:
+        yield run
+
+
+def _crosses(glyph: Glyph, home: tuple[int, int] | None, grids: Sequence[Grid]) -> bool:
+    if home is None or glyph.text.isspace():
+        return False
+    cell = grids[home[0]].cells[home[1]].box
+    slack = CROSSED * (glyph.box.x1 - glyph.box.x0)
+    return glyph.box.x0 < cell.x0 - slack or glyph.box.x1 > cell.x1 + slack
+
+
+def _owner(
+    run: Sequence[int], glyphs: Sequence[Glyph], homes: Sequence[tuple[int, int] | None], grids: Sequence[Grid]
+) -> tuple[int, int] | None:
+    """The cell that a run over a border belongs to: where it is aligned (left, then right), else where most of it is."""
+    first, last = homes[run[0]], homes[run[-1]]
+    size = glyphs[run[0]].size
+    if first is not None and glyphs[run[0]].box.x0 - grids[first[0]].cells[first[1]].box.x0 <= size / 2:
+        return first
+    if last is not None and grids[last[0]].cells[last[1]].box.x1 - glyphs[run[-1]].box.x1 <= size / 2:
+        return last
+    return max((homes[i] for i in run), key=[homes[i] for i in run].count)
+
+
+def _columns_apart(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
+    """Glyphs outside the tables, those of one baseline parted where a wide gap parts two blocks of text."""
+    blocks: list[list[Glyph]] = []
+    for line in _baselines(glyphs):
+        block: list[Glyph] = []
+        for glyph in line:
+            if block and glyph.box.x0 - block[-1].box.x1 > 3 * glyph.size:
+                blocks.append(block)
+                block = []
+            block.append(glyph)
+        blocks.append(block)
+    return blocks
+
+
+def _baselines(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
+    """Glyphs by baseline from the top, each line from the left."""
+    lines: list[list[Glyph]] = []
+    for glyph in sorted(glyphs, key=lambda g: g.baseline):
+        if lines and glyph.baseline - lines[-1][0].baseline <= SAME_LINE * max(glyph.size, lines[-1][0].size):
+            lines[-1].append(glyph)
+        else:
+            lines.append([glyph])
+    return [sorted(line, key=lambda g: g.box.x0) for line in lines]
+
+
+def _lines(glyphs: Iterable[Glyph]) -> tuple[Line, ...]:
+    found = []
+    for line in _baselines(glyphs):
+        seen = [glyph for glyph in line if not glyph.text.isspace()]
+        if seen:
+            box = Box(
+                min(g.box.x0 for g in seen),
+                min(g.box.top for g in seen),
+                max(g.box.x1 for g in seen),
+                max(g.box.bottom for g in seen),
+            )
+            found.append(Line(_line_text(line), box))
+    return tuple(found)
+
+
+def _line_text(line: Sequence[Glyph]) -> str:
+    """The characters of one line; a space only between two words of Latin letters or digits that stand apart."""
+    text = ""
+    last: Glyph | None = None
+    space = False
+    for glyph in line:
+        if glyph.text.isspace() or not glyph.text:
+            space = True
+            continue
+        if last and _WORD.match(last.text[-1]) and _WORD.match(glyph.text[0]):
+            apart = glyph.box.x0 - last.box.x1 > WORD_GAP * glyph.size
+            if apart or (space and (_LETTER.match(last.text[-1]) or _LETTER.match(glyph.text[0]))):
+                text += " "
+        text += glyph.text
+        last, space = glyph, False
+    return text
+
+
+def join_lines(lines: Sequence[str]) -> str:
+    """Lines of a wrapped cell as one text, as Chinese is joined: without a space.
+
+    A space stays only between two Latin words that the line end parted. A line that opens a numbered paragraph
+    starts on a new line, as it was meant.
+    """
+    text = ""
+    for line in lines:
+        if not text:
+            text = line
+        elif _PARAGRAPH.match(line) and _ends_sentence(text):
+            text += "\n" + line
+        elif _LETTER.match(text[-1]) and _LETTER.match(line[0]):
+            text += " " + line
+        else:
+            text += line
+    return text
+
+
+def _ends_sentence(text: str) -> bool:
+    return text[-1] in "。；;：:！!？?.，," or len(text) > 8
+
+
+def cell_text(cell: Cell) -> str:
+    """The text that a cell shows, its lines joined."""
+    return join_lines([line.text for line in cell.lines])
