@@ -1,0 +1,440 @@
+"""Indicator names that the page cut off: restored where evidence says how they go on, otherwise honestly marked.
+
+A name arrives here with its lines joined (text.py) and, where its cell looks cut (fit.py), with ``level3`` among
+``Indicator.clipped``. A name that is not listed there is left alone: long is not cut.
+
+An indicator name is a *thing* and an *ending*: ``举办创新周主题活动`` + ``完成率``. The thing is printed again all over
+the form, under 数量, 质量 and 时效 and in the objectives; the ending is the habit of the row's group (rows with the
+same level-2 label). So a cut name is put together again from two questions: *which thing is it?* and *how does its
+group end?* The evidence, best first:
+
+``text layer``  the lines are in the document, hidden by a clip path (clip.py): not a conclusion but a reading.
+``objective``   a phrase of the form's objectives begins as the name does: ``运行维护海智工作室（创新创业平`` goes on
+                with ``台），``. Numbers inside the phrase are passed over: ``举办3场粤港澳…``. Gives the thing.
+``sibling``     a row of another group has the same thing; or the name stops inside the ending that whole names of
+                its own group have: ``…活动完成`` beside ``…活动完成率``.
+``filing``      another filing of the unit prints the name whole: decided in the warehouse (sql/repair).
+``vocabulary``  the last letters are no word and go on in one way only: ``…保障情``.
+
+Every kind of evidence proposes whole names. One name proposed: the name is ``restored``, or, where it equals what
+is printed, found to be whole. Several that differ: ``truncated``, all named in the evidence. None: ``truncated``.
+A name that closes with an ending of its group is whole. ``level3_printed`` always keeps what the page shows.
+
+Confidence is measured, not felt: the same reasoning is first tried on the form's own whole names, cut short by one
+to five characters. What share of them it gets right is its confidence in this form; below ``ENOUGH`` the name stays
+``truncated``. A wrong name is worse than a marked one.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from extractors.fit import open_bracket
+from extractors.records import Filing, Indicator, Repair
+from extractors.vocabulary import load
+
+# Share of trials that must succeed, and of a group's whole names that must follow a habit. In the one real filing at
+# hand every group but 数量 has a unanimous habit; 数量 names its things bare in three of four rows.
+ENOUGH = 0.7
+
+# Whole names that must show a habit: one is none, and the lack of an ending is a weaker sign than an ending.
+WITNESSES = 2
+BARE_WITNESSES = 3
+
+# A printed beginning must be long enough to be this thing and no other.
+SHORTEST = 4
+
+# Longest rest (characters) that a phrase of the objectives may add: more than a line of a name's column is a clause.
+LONGEST_REST = 12
+
+# Characters that a trial takes off a whole name: the range in which clipped names of the real filing were cut.
+TRIAL_CUTS = (1, 2, 3, 4, 5)
+
+TEXT_FIELDS = ("level2", "target", "actual", "deviation")
+
+
+# What a rule is credited with before its trials: (right, wrong). Rules that complete an ending of which the first
+# letters are printed start trusted; rules that add a thing or an ending nobody sees must earn it in the form itself.
+TRUSTED, UNPROVED = (3, 1), (1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A whole name and why it should be that; ``rule`` is the kind of reasoning whose trials count for it."""
+
+    name: str
+    method: str
+    rule: str
+    evidence: str
+    credit: tuple[int, int] = UNPROVED
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """What a name is about, as printed elsewhere in the form."""
+
+    text: str
+    method: str
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Habit:
+    """``shown`` of ``names`` whole names of a group end in ``ending`` ("": they name the bare thing)."""
+
+    ending: str
+    shown: int
+    names: int
+
+    @property
+    def is_firm(self) -> bool:
+        return self.shown >= ENOUGH * self.names and self.shown >= (WITNESSES if self.ending else BARE_WITNESSES)
+
+    @property
+    def evidence(self) -> str:
+        if not self.names:
+            return f"指标值所配后缀“{self.ending}”"
+        what = f"后缀“{self.ending}”" if self.ending else "不带后缀"
+        return f"同组指标{what}（{self.shown}/{self.names}）"
+
+
+def repair(filing: Filing) -> Filing:
+    """Return the filing with every cut name restored or marked, and other cut texts explained where possible."""
+    if not any(row.clipped for row in filing.indicators):
+        return filing
+    named = _with_names(filing)
+    return replace(named, indicators=tuple(_with_texts(row, named.indicators) for row in named.indicators))
+
+
+def _with_names(filing: Filing) -> Filing:
+    """Restore what can be restored, again and again while a restored name helps the next."""
+    trials = _trials(filing)
+    named = replace(filing, indicators=tuple(_with_name(filing, row, trials) for row in filing.indicators))
+    return named if _cut_names(named) == _cut_names(filing) else _with_names(named)
+
+
+def _cut_names(filing: Filing) -> int:
+    return sum("level3" in row.clipped for row in filing.indicators)
+
+
+def _with_name(filing: Filing, row: Indicator, trials: Mapping[str, Sequence[bool]]) -> Indicator:
+    if "level3" not in row.clipped or not row.level3:
+        return row
+    proposals = list(_proposals(filing, row, row.level3))
+    best = _settled(proposals)
+    confidence = _confidence(best, trials.get(best.rule, ())) if best else 0.0
+    if best is None or confidence < ENOUGH:
+        return replace(row, name_status="truncated", name_evidence=_why_not(row.level3, proposals))
+    uncut = tuple(field for field in row.clipped if field != "level3")
+    if _fold(best.name) == _fold(row.level3):
+        return replace(row, name_status="joined", name_evidence=None, clipped=uncut)
+    return replace(
+        row,
+        level3=best.name,
+        name_status="restored",
+        name_method=best.method,
+        name_evidence=best.evidence,
+        name_confidence=round(confidence, 2),
+        clipped=uncut,
+    )
+
+
+def _confidence(proposal: Proposal, trials: Sequence[bool]) -> float:
+    right, wrong = proposal.credit
+    return (right + sum(trials)) / (right + wrong + len(trials))
+
+
+def _settled(proposals: Sequence[Proposal]) -> Proposal | None:
+    """The first, that is best, proposal if no other names something else."""
+    return proposals[0] if len({_fold(proposal.name) for proposal in proposals}) == 1 else None
+
+
+def _why_not(printed: str, proposals: Sequence[Proposal]) -> str:
+    bracket = open_bracket(printed)
+    seen = f"单元格已满，缺“{bracket}”" if bracket else "单元格已满，末行到边"
+    if not proposals:
+        return f"{seen}，未找到依据"
+    listed = "；".join(f"“{name}”（{why}）" for name, why in {p.name: p.evidence for p in proposals}.items())
+    return f"{seen}，补全不能确定：{listed}"
+
+
+def _trials(filing: Filing) -> dict[str, list[bool]]:
+    """Try the reasoning on the form's whole names, cut short: by rule, for each name whether it was always right."""
+    trials: defaultdict[str, list[bool]] = defaultdict(list)
+    for row in filing.indicators:
+        if "level3" in row.clipped:
+            continue
+        for rule, right in _tried(filing, row).items():
+            trials[rule].append(right)
+    return trials
+
+
+def _tried(filing: Filing, row: Indicator) -> dict[str, bool]:
+    name = row.level3 or ""
+    outcome: dict[str, bool] = {}
+    for cut in TRIAL_CUTS:
+        best = _settled(list(_proposals(filing, row, name[:-cut]))) if len(name) - cut >= SHORTEST else None
+        if best:
+            outcome[best.rule] = outcome.get(best.rule, True) and _fold(best.name) == _fold(name)
+    return outcome
+
+
+def _proposals(filing: Filing, row: Indicator, printed: str) -> Iterator[Proposal]:
+    """Yield what each kind of evidence makes of a cut name, best first; the name as printed may be among it."""
+    hidden = dict(row.hidden).get("level3")
+    if hidden and "level3" in row.clipped and _fold(hidden).startswith(_fold(printed)):
+        yield Proposal(hidden, "text layer", "text layer", "文本层中被裁剪路径遮住的行", (1, 0))
+        return
+    group = [other.level3 for other in _whole_rows(filing, row) if other.level3 and _same_group(other, row)]
+    ending = _ending(printed, row.level2)
+    if not ending:
+        yield from _from_things(filing, row, printed, group)
+    yield from _from_endings(printed, row.level2, group)
+    if ending and not _is_weak(ending) and open_bracket(printed) is None:
+        yield Proposal(printed, "vocabulary", "whole", f"以“{ending}”结尾", TRUSTED)
+    yield from _from_vocabulary(printed)
+
+
+def _whole_rows(filing: Filing, row: Indicator) -> list[Indicator]:
+    """The other rows of the form whose names are whole."""
+    return [other for other in filing.indicators if other.seq != row.seq and "level3" not in other.clipped]
+
+
+def _same_group(row: Indicator, other: Indicator) -> bool:
+    return (row.level1, row.level2) == (other.level1, other.level2)
+
+
+@cache
+def _fold(text: str) -> str:
+    """The text as compared: no white space, full width as half width, character by character."""
+    folded = (unicodedata.normalize("NFKC", character) for character in _bare(text))
+    return "".join(character if len(character) == 1 else "□" for character in folded)
+
+
+def _bare(text: str) -> str:
+    """The text without white space: as long as its folded form, so places in one are places in the other."""
+    return re.sub(r"\s+", "", text)
+
+
+# --- how does its group end? --------------------------------------------------------------------------------------
+
+
+def _from_endings(printed: str, level2: str | None, group: Iterable[str]) -> Iterator[Proposal]:
+    """The name stops inside the ending of whole names of its group: ``…活动完成`` beside ``…活动完成率``."""
+    shown = _fold(printed)
+    rests = Counter(rest for name in group if (rest := _rest_of_ending(shown, _fold(name), level2)) is not None)
+    for rest, count in rests.most_common() if any(rests) else ():
+        evidence = f"同组指标以“{shown[-2:]}{rest}”结尾（{count}/{rests.total()}）"
+        yield Proposal(printed + rest, "sibling", "ending", evidence, TRUSTED)
+
+
+def _rest_of_ending(shown: str, name: str, level2: str | None) -> str | None:
+    """What ``name`` goes on with where ``shown`` stops inside its ending; "" where it stops there too; else None.
+
+    Two letters of the ending must be there: one alone is shared by too many words (``运动场`` and ``场次``).
+    """
+    ending = _ending(name, level2)
+    if not ending:
+        return "" if name.endswith(shown[-2:]) else None
+    begun = next((begun for begun in range(len(ending) - 1, 1, -1) if shown.endswith(ending[:begun])), None)
+    return ending[begun:] if begun else None
+
+
+@cache
+def _endings(level2: str | None) -> tuple[str, ...]:
+    """The known endings of names under a level-2 label (under every label where there is none), longest first."""
+    vocabulary = load("names")
+    groups: Mapping[str, Sequence[str]] = vocabulary["endings"]
+    fitting = [endings for label, endings in groups.items() if label in (level2 or label)]
+    known = {ending for endings in fitting for ending in endings}.union(vocabulary["any"]["endings"])
+    return tuple(sorted(known, key=lambda ending: (-len(ending), ending)))
+
+
+@cache
+def _ending(name: str, level2: str | None) -> str:
+    """The longest known ending of a name that leaves a thing before it, or ""."""
+    text = _fold(name)
+    return next((ending for ending in _endings(level2) if text.endswith(ending) and len(text) > len(ending)), "")
+
+
+def _is_weak(ending: str) -> bool:
+    """Words that end names and go on in others as well (支出, 水平): they never prove that a name is whole."""
+    return ending in load("names")["any"]["weak"]
+
+
+def _habits(group: Sequence[str], level2: str | None, things: Iterable[Thing]) -> list[Habit]:
+    """How the group's names end, most common first.
+
+    A name without an ending counts as a bare thing only where that thing is known from elsewhere in the form:
+    otherwise it may have an ending that the vocabulary does not list, and says nothing.
+    """
+    known = {_fold(thing.text) for thing in things}
+    endings = Counter(ending for name in group if (ending := _ending(name, level2)) or _fold(name) in known)
+    return [Habit(ending, count, endings.total()) for ending, count in endings.most_common()]
+
+
+def _usual(row: Indicator) -> list[Habit]:
+    """The endings that go with the row's target: 及时 asks for 及时性, a percentage for a rate."""
+    target = _fold(row.target or "")
+    if target.endswith("%"):
+        return [Habit(ending, 0, 0) for ending in _endings(row.level2) if ending.endswith("率")]
+    return [Habit(ending, 0, 0) for ending in _endings(row.level2) if ending == f"{target}性"]
+
+
+# --- which thing is it? -------------------------------------------------------------------------------------------
+
+
+def _from_things(filing: Filing, row: Indicator, printed: str, group: Sequence[str]) -> Iterator[Proposal]:
+    """Put the thing and the habit of the group together, where both are known."""
+    elsewhere = [thing for other in _whole_rows(filing, row) if not _same_group(other, row) for thing in _named(other)]
+    quoted = (phrase for name in group for phrase in _phrases(filing, name))
+    habits = _habits(group, row.level2, (*elsewhere, *quoted))
+    for stem, begun in _splits(printed, (*habits, *_usual(row))):
+        things = [thing for thing in elsewhere if _fold(thing.text).startswith(_fold(stem))]
+        for thing in (*_phrases(filing, stem), *things):
+            rest = _bare(thing.text)[len(_fold(stem)) :]
+            if begun and not rest:
+                yield from _finish(printed, begun, thing, habits, _usual(row))
+            elif not begun:
+                yield from _go_on(printed, rest, thing, row.level2, habits)
+
+
+def _splits(printed: str, habits: Iterable[Habit]) -> Iterator[tuple[str, str]]:
+    """The ways to read what is printed as (beginning of the) thing and beginning of one of the group's endings."""
+    begun = {habit.ending[:size] for habit in habits for size in range(1, len(habit.ending))}
+    for end in ("", *sorted(end for end in begun if _fold(printed).endswith(end))):
+        stem = printed[: len(printed) - len(end)]
+        if len(_fold(stem)) >= SHORTEST:
+            yield stem, end
+
+
+def _go_on(printed: str, rest: str, thing: Thing, level2: str | None, habits: Sequence[Habit]) -> Iterator[Proposal]:
+    """The name breaks off inside its thing, or right after it.
+
+    That a bare thing is all there is to the name is never concluded from a habit alone: it would be the one
+    conclusion without a trace, and 数量 names lose their 数量 that way.
+    """
+    if rest and _ending(thing.text, level2):  # a phrase of the objectives may close with the ending itself
+        yield Proposal(printed + rest, thing.method, f"{thing.method} with ending", thing.evidence)
+    elif habits and habits[0].is_firm and (rest or habits[0].ending):
+        rule = f"{thing.method} and {'habit' if habits[0].ending else 'bare habit'}"
+        evidence = f"{thing.evidence}；{habits[0].evidence}"
+        yield Proposal(printed + rest + habits[0].ending, thing.method, rule, evidence)
+
+
+def _finish(
+    printed: str, begun: str, thing: Thing, habits: Sequence[Habit], usual: Sequence[Habit]
+) -> Iterator[Proposal]:
+    """The name breaks off inside its ending: the group's names, or else its target, must agree on one."""
+    shown = [habit for habit in habits if habit.ending.startswith(begun)]
+    fitting = shown or [habit for habit in usual if habit.ending.startswith(begun) and len(begun) > 1]
+    if shown and len(begun) == 1 and shown[0].shown < WITNESSES:  # 人 of one sibling's 人数 may as well be 人次
+        fitting = [habit for habit in shown if any(habit.ending == other.ending for other in usual)]
+    if len(fitting) == 1 and fitting[0].ending != begun:
+        evidence = f"{thing.evidence}；{fitting[0].evidence}"
+        rule = "begun ending" if shown else "ending by target"
+        yield Proposal(printed + fitting[0].ending[len(begun) :], thing.method, rule, evidence, TRUSTED)
+
+
+def _named(row: Indicator) -> Iterator[Thing]:
+    """The thing that a whole name is about: the name without its ending."""
+    name = row.level3 or ""
+    thing = _bare(name)[: len(_fold(name)) - len(_ending(name, row.level2))]
+    if len(thing) >= SHORTEST and not thing.endswith(tuple(load("names")["things"]["not_at_end"])):
+        yield Thing(thing, "sibling", f"第{row.seq}行“{name}”")
+
+
+def _phrases(filing: Filing, beginning: str) -> Iterator[Thing]:
+    """The phrases of the objectives that begin like this, each to its end."""
+    for title, text in _objectives(filing):
+        for version in dict.fromkeys((text, _counts().sub("", text))):
+            for found in re.finditer(re.escape(_fold(beginning)), _fold(version)):
+                rest = _rest_of_phrase(version[found.start() :], len(_fold(beginning)))
+                if len(rest) <= LONGEST_REST:
+                    yield Thing(_bare(beginning) + rest, "objective", f"{title}“{_bare(beginning)}{rest}”")
+
+
+def _objectives(filing: Filing) -> Iterator[tuple[str, str]]:
+    for objective in filing.objectives:
+        for title, text in (("预期目标", objective.expected), ("实际完成情况", objective.actual)):
+            if text:
+                yield title, _bare(text.replace("\n", "。"))
+
+
+@cache
+def _counts() -> re.Pattern[str]:
+    """A number with its measure word, as it stands inside phrases and not inside names."""
+    measures = sorted(load("names")["phrase"]["measures"], key=len, reverse=True)
+    return re.compile(rf"\d+(?:\.\d+)?余?(?:{'|'.join(map(re.escape, measures))})")
+
+
+@cache
+def _phrase_end() -> re.Pattern[str]:
+    over = "|".join(map(re.escape, load("names")["phrase"]["over"]))
+    return re.compile(rf"[，。；、：:;,.!?！？\d≥≤%]|{over}")
+
+
+def _rest_of_phrase(text: str, begun: int) -> str:
+    """What follows the first ``begun`` characters of ``text`` up to the end of the phrase.
+
+    It ends at punctuation, at a number, at a verb that opens another phrase; inside a bracket nothing ends it.
+    """
+    ends = (found.start() for found in _phrase_end().finditer(text, begun))
+    end = next((place for place in ends if open_bracket(text[:place]) is None), len(text))
+    return text[begun:end].rstrip("".join(load("names")["phrase"]["linking"]))
+
+
+# --- the letters alone, and texts that are no names ----------------------------------------------------------------
+
+
+def _from_vocabulary(printed: str) -> Iterator[Proposal]:
+    fragments: dict[str, str] = load("names")["fragments"]
+    for fragment, rest in fragments.items():
+        if _fold(printed).endswith(fragment):
+            evidence = f"“{fragment}”只能续作“{fragment}{rest}”"
+            yield Proposal(printed + rest, "vocabulary", "fragment", evidence, TRUSTED)
+
+
+def _with_texts(row: Indicator, rows: Sequence[Indicator]) -> Indicator:
+    """Say what cut labels, targets, actual values and reasons would read; unmark those that are plainly whole."""
+    cut = [field for field in TEXT_FIELDS if field in row.clipped and not _is_whole(row, field, rows)]
+    repairs = tuple(found for field in cut if (found := _text_repair(row, field, rows)))
+    kept = tuple(field for field in row.clipped if field not in TEXT_FIELDS or field in cut)
+    return replace(row, clipped=kept, repairs=repairs)
+
+
+def _is_whole(row: Indicator, field: str, rows: Iterable[Indicator]) -> bool:
+    """A text that is nothing but a parsed number, closes a sentence, or stands in a roomy cell elsewhere."""
+    text = _text(row, field)
+    if not text or _hidden(row, field):
+        return not text
+    if open_bracket(text) is None and text.endswith(("。", "！", "？", "!", "?")):
+        return True
+    number = {"target": row.target_value, "actual": row.actual_value}.get(field)
+    return number is not None or any(text == _text(other, field) for other in rows if field not in other.clipped)
+
+
+def _text_repair(row: Indicator, field: str, rows: Iterable[Indicator]) -> Repair | None:
+    printed = _text(row, field)
+    hidden = _hidden(row, field)
+    if hidden:
+        return Repair(field, printed, hidden, "text layer", "文本层中被裁剪路径遮住的行", 1.0)
+    whole = {text: other for other in rows if field not in other.clipped and (text := _text(other, field))}
+    longer = [(text, other) for text, other in whole.items() if len(text) > len(printed) and text.startswith(printed)]
+    if len(longer) != 1 or len(printed) < SHORTEST:
+        return None
+    text, other = longer[0]
+    return Repair(field, printed, text, "sibling", f"第{other.seq}行同栏印有全文", 0.9)
+
+
+def _text(row: Indicator, field: str) -> str:
+    return getattr(row, field) or ""
+
+
+def _hidden(row: Indicator, field: str) -> str | None:
+    return dict(row.hidden).get(field)
