@@ -13,14 +13,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
+from statistics import fmean
 from typing import Any
 
 import cv2
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from extractors import raster, strips
+from extractors import raster, strips, vocabulary
 from extractors.raster import Area, Image, RuledGrid
+from extractors.settle import settle as settle
 from extractors.records import Box, Cell, Grid, Line, PageContent
 from extractors.strips import Strip
 
@@ -28,7 +30,8 @@ BATCH = 8  # strips of alike width recognised together; more only costs memory
 NARROWEST = 96  # px to which a strip is padded; the recogniser's own 320 wastes half of its time on cells
 UNSURE = 0.8  # certainty of the least certain character below which a number is in doubt
 PROBES = 10  # cells that are read to see whether a page is upright
-UPRIGHT = 0.85  # mean certainty of probes that an upright page has and a turned one has not
+PROBE_WIDTH = 7  # ems; labels are shorter
+UPRIGHT = 1.8  # legibility that no turned page has
 COVERING = 0.6  # part of the page's area that the picture of a scan covers
 ILLEGIBLE = 0.1  # part of a page's characters that may be no characters
 
@@ -174,46 +177,61 @@ def read_page(page: pypdfium2.PdfPage, number: int) -> PageContent:
 
 
 def upright(page: pypdfium2.PdfPage) -> Sheet:
-    """The page's picture turned until it reads, and deskewed."""
+    """The page's picture deskewed, and turned until it reads."""
     grey, scale = raster.render(page)
-    sheet = _sheet(raster.rotate(grey, raster.skew(grey)), scale)
-    certainty = _legibility(sheet)
-    if certainty >= UPRIGHT:
-        return sheet
-    turned = [_sheet(raster.turn(sheet.grey, quarters), scale) for quarters in (1, 2, 3)]
-    return max([sheet, *turned], key=_legibility)
+    grey = raster.rotate(grey, raster.skew(grey))
+    best, best_legibility = _sheet(grey, scale), -1.0
+    for quarters in range(4):
+        sheet = _sheet(raster.turn(grey, quarters), scale) if quarters else best
+        legibility = _legibility(sheet)
+        if legibility > best_legibility:
+            best, best_legibility = sheet, legibility
+        if legibility >= UPRIGHT:
+            break
+    return best
 
 
 def _sheet(grey: Image, scale: float) -> Sheet:
     found = raster.rules(grey, scale)
     grids = tuple(raster.find_grids(found, scale))
     bare = raster.erase(grey, found, grids, scale)
-    ink = strips.ink_of(bare, scale)
+    ink = strips.text_of(bare, scale)
     areas = [cell.area for grid in grids for cell in grid.cells] or [Area(0, 0, grey.shape[1], grey.shape[0])]
     return Sheet(bare, ink, scale, grids, strips.size_of_print(ink, areas, scale))
 
 
 def _legibility(sheet: Sheet) -> float:
-    """Mean certainty with which the lines that hold most ink are recognised; 1 for an empty page."""
-    cells = [
-        line for grid in sheet.grids for cell in grid.cells for line in strips.lines_in(sheet.ink, cell.area, sheet.em)
-    ]
-    lines = cells or strips.lines_outside(sheet.ink, [], sheet.em)
-    widest = sorted((line for line in lines if line.width < 12 * sheet.em), key=lambda line: -line.width)[:PROBES]
-    reads = recognise([strip for line in widest for strip in strips.strips(sheet.grey, line, [line], sheet.em)])
+    """How well a page reads as it lies: the mean certainty of some lines, and one more for two of them being labels.
+
+    Turned characters alone are read with some certainty, words are not. An empty page is as upright as can be.
+    """
+    areas = [cell.area for grid in sheet.grids for cell in grid.cells]
+    lines = [line for area in areas for line in strips.lines_in(sheet.ink, area, sheet.em)]
+    lines = lines or strips.lines_outside(sheet.ink, [], sheet.em)
+    short = sorted((line for line in lines if line.width < PROBE_WIDTH * sheet.em), key=lambda line: -line.width)
+    reads = recognise([strip for line in short[:PROBES] for strip in strips.strips(sheet.grey, line, [line], sheet.em)])
     if not reads:
-        return 1.0
-    return sum(sum(read.certainties) / max(len(read.certainties), 1) for read in reads) / len(reads)
+        return 2.0
+    certainty = sum(fmean(read.certainties or [0.0]) for read in reads) / len(reads)
+    return certainty + (sum(_is_label(read.text) for read in reads) >= 2)
+
+
+def _is_label(text: str) -> bool:
+    sections = ("header", "section", "fund", "objective", "indicator")
+    return vocabulary.is_level(text) or any(vocabulary.field_of(section, text) for section in sections)
 
 
 def _read_areas(sheet: Sheet, areas: Iterable[Area]) -> dict[Area, list[tuple[Line, float]]]:
     """The lines of each area, with the certainty of each line's least certain character."""
-    pictures = [
-        (area, strip)
-        for area in areas
-        for strip in strips.strips(sheet.grey, area, strips.lines_in(sheet.ink, area, sheet.em), sheet.em)
-    ]
     found: dict[Area, list[tuple[Line, float]]] = {}
+    pictures: list[tuple[Area, Strip]] = []
+    for area in areas:
+        lines = strips.lines_in(sheet.ink, area, sheet.em)
+        mark = strips.mark_of(sheet.ink, lines[0], sheet.em) if len(lines) == 1 else None
+        if mark:
+            found[area] = [(Line(mark, _points(lines[0], sheet.scale)), 1.0)]
+        else:
+            pictures += [(area, strip) for strip in strips.strips(sheet.grey, area, lines, sheet.em)]
     for (area, strip), read in zip(pictures, recognise([strip for _, strip in pictures]), strict=True):
         for box, (text, certainties) in zip(strip.lines, read.lines, strict=True):
             if text:

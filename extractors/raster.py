@@ -23,15 +23,18 @@ Flags = npt.NDArray[Any]  # bool
 
 DPI = 200  # the recogniser wants lines of 48 px; 10 pt at 200 dpi is 28 px, and 300 dpi read no better
 LONGEST_SIDE = 5000  # px; a poster must not take a worker's memory
-INK = 165  # darkest paper, lightest ink after the background was divided out
+CONTRAST = 45  # grey by which the palest ink is darker than paper
+NOISE = 6.0  # deviations of the paper's noise by which ink must stand out
 RULE_LENGTH = (16.0, 10.0)  # pt of straight ink that can be a horizontal, a vertical rule: more than a character
 RULE_GAP = 1.0  # pt that noise may break out of a rule
 FREE_RULE = 90.0  # pt; a stroke this long is a rule whatever it meets
 SMALLEST_GRID = (60.0, 20.0)  # pt
 OPEN_SIDE = 6.0  # pt that rules must run past the last edge to say that the border is missing
 EDGE_TOLERANCE = 2.5  # pt between strokes of one edge (double borders, rest of skew)
+SMOOTH = 0.8  # px of blur that take the noise but not the strokes
 COVERED = 0.7  # part of a cell's side that must be ruled
 STAMP_SIZE = 40.0  # pt; smaller red marks are print
+TINT = 24  # levels by which coloured ink exceeds the other channels
 MAX_SKEW = 5.0  # degrees
 
 
@@ -87,24 +90,31 @@ def render(page: pypdfium2.PdfPage, dpi: int = DPI) -> tuple[Image, float]:
 
 
 def without_stamps(colour: Image, scale: float) -> Image:
-    """Grey from BGR, with red (or blue) stamps gone: the channel in which a stamp is as light as paper."""
+    """Grey from BGR, with red and blue stamps gone: their own darkness is taken for paper, darker print stays.
+
+    Lightness decides, not the stamp's own channel: JPEG keeps colour at half size, so that red bleeds into the
+    black strokes it lies upon.
+    """
     grey: Image = cv2.cvtColor(colour, cv2.COLOR_BGR2GRAY)
+    paper = float(np.median(grey))
     for channel in (2, 0):
-        others = np.maximum(colour[:, :, 1], colour[:, :, 2 - channel])
-        tinted = cv2.subtract(colour[:, :, channel], others)
-        stamp = _large_blobs((tinted > 30).astype(np.uint8), round(STAMP_SIZE * scale))
-        grey = np.where(stamp, np.maximum(grey, colour[:, :, channel]), grey)
+        tint = cv2.subtract(colour[:, :, channel], np.maximum(colour[:, :, 1], colour[:, :, 2 - channel]))
+        stamp = _large_blobs((tint > TINT).astype(np.uint8), round(STAMP_SIZE * scale)) & (tint > TINT // 3)
+        deep = grey[stamp & (tint > 2 * TINT)]
+        if deep.size:
+            light = np.minimum(grey * (paper / max(0.85 * float(np.median(deep)), 1.0)), paper).astype(np.uint8)
+            grey = np.where(stamp, np.maximum(grey, light), grey)
     return grey
 
 
-def _large_blobs(mask: Image, size: int) -> Image:
+def _large_blobs(mask: Image, size: int) -> Flags:
     if cv2.countNonZero(mask) < size:
-        return np.zeros_like(mask)
+        return np.zeros_like(mask, dtype=bool)
     joined = cv2.dilate(mask, np.ones((size // 4 | 1, size // 4 | 1), np.uint8))
     _, labels, stats, _ = cv2.connectedComponentsWithStats(joined)
     large = (stats[:, cv2.CC_STAT_WIDTH] > size) & (stats[:, cv2.CC_STAT_HEIGHT] > size)
     large[0] = False
-    blobs: Image = large[labels].astype(np.uint8)
+    blobs: Flags = large[labels]
     return blobs
 
 
@@ -115,6 +125,15 @@ def flatten(grey: Image) -> Image:
     paper = cv2.resize(cv2.GaussianBlur(paper, (0, 0), 5), grey.shape[::-1])
     flat: Image = cv2.divide(grey, np.maximum(paper, 1), scale=255)
     return flat
+
+
+def ink_of(grey: Image) -> Image:
+    """The image's ink (0 or 1): what stands out from flattened paper and its noise, pale strokes included."""
+    smooth = cv2.GaussianBlur(grey, (0, 0), SMOOTH)
+    paper = float(np.median(smooth[::3, ::3]))
+    noise = 1.5 * float(np.median(np.abs(smooth[::3, ::3] - paper)))
+    ink: Image = (smooth < paper - max(CONTRAST, NOISE * noise)).astype(np.uint8)
+    return ink
 
 
 def turn(image: Image, quarters: int) -> Image:
@@ -160,7 +179,7 @@ class Rules:
 
 def rules(grey: Image, scale: float) -> Rules:
     """Straight strokes longer than a character whose ends meet crossing strokes, as the sides of cells do."""
-    ink = (grey < INK).astype(np.uint8)
+    ink = ink_of(grey)
     across, down = (round(length * scale) for length in RULE_LENGTH)
     horizontal = _strokes(ink, across, scale)
     vertical = _strokes(ink.T, down, scale).T
@@ -228,10 +247,11 @@ def _grid(part: Rules, origin: tuple[int, int], scale: float) -> RuledGrid | Non
     rows, columns = _edges(horizontal, scale), _edges(vertical, scale)
     if len(rows) < 2 or len(columns) < 2:
         return None
-    rows, columns = _ruled_edges(horizontal, rows, columns, scale), _ruled_edges(vertical, columns, rows, scale)
-    if not rows or not columns:
+    rows = _ruled_edges(horizontal, rows, columns, scale)
+    columns = _ruled_edges(vertical, columns, rows, scale) if len(rows) > 1 else []
+    if len(columns) < 2:
         return None
-    rows, columns = _closed(rows, horizontal.shape[0], scale), _closed(columns, vertical.shape[0], scale)
+    rows, columns = _closed(rows, vertical, columns, scale), _closed(columns, horizontal, rows, scale)
     below = _ruled(horizontal, rows, columns, scale)[1:-1]
     right = _ruled(vertical, columns, rows, scale)[1:-1].T
     x, y = origin
@@ -257,15 +277,26 @@ def _edges(mask: Image, scale: float) -> list[int]:
 
 
 def _ruled_edges(mask: Image, edges: list[int], across: list[int], scale: float) -> list[int]:
-    """Edges of which at least one step is ruled; a stroke of a character rules none."""
-    return [edge for edge, steps in zip(edges, _ruled(mask, edges, across, scale), strict=True) if steps.any()]
+    """Edges of which at least one step is ruled, without outer ones that are ruled for less than half.
+
+    A stroke of a character rules no step, and a title that touches the table makes no border.
+    """
+    ruled = _ruled(mask, edges, across, scale)
+    kept = [(edge, steps @ np.diff(across)) for edge, steps in zip(edges, ruled, strict=True) if steps.any()]
+    half = (across[-1] - across[0]) / 2
+    while kept and kept[0][1] < half:
+        del kept[0]
+    while kept and kept[-1][1] < half:
+        del kept[-1]
+    return [edge for edge, _ in kept]
 
 
-def _closed(edges: list[int], end: int, scale: float) -> list[int]:
-    """Add the border that the page's end cut off: rules that run past the last edge end at one."""
-    open_side = OPEN_SIDE * scale
-    start = [0] if edges[0] > open_side else []
-    finish = [end - 1] if end - edges[-1] > open_side else []
+def _closed(edges: list[int], crossing: Image, across: list[int], scale: float) -> list[int]:
+    """Add the border that the page's end cut off, where both outer crossing rules run on past the last edge."""
+    end, sides = crossing.shape[1] - 1, [across[0], across[-1]]
+    start = [0] if edges[0] > OPEN_SIDE * scale and _ruled(crossing, sides, [0, edges[0]], scale).all() else []
+    open_end = end - edges[-1] > OPEN_SIDE * scale
+    finish = [end] if open_end and _ruled(crossing, sides, [edges[-1], end], scale).all() else []
     return start + edges + finish
 
 

@@ -14,7 +14,7 @@ from itertools import pairwise
 import cv2
 import numpy as np
 
-from extractors.raster import INK, Area, Image, runs
+from extractors.raster import Area, Image, ink_of, runs
 
 SPECK = 0.8  # pt; smaller ink is dust
 CHARACTER = (5.0, 30.0)  # pt between which a line's height says something about the size of print
@@ -36,9 +36,9 @@ class Strip:
     spans: tuple[tuple[float, float], ...]
 
 
-def ink_of(grey: Image, scale: float) -> Image:
-    """The image's ink (0 or 1) without dust."""
-    ink = (grey < INK).astype(np.uint8)
+def text_of(grey: Image, scale: float) -> Image:
+    """The ink (0 or 1) of an image without rules, and without dust."""
+    ink = ink_of(grey)
     _, labels, stats, _ = cv2.connectedComponentsWithStats(ink)
     keep = (stats[:, cv2.CC_STAT_AREA] >= (SPECK * scale) ** 2).astype(np.uint8)
     keep[0] = 0
@@ -111,6 +111,31 @@ def lines_outside(ink: Image, grids: Iterable[Area], em: float) -> list[Area]:
     blocks = [Area(x, y, x + w, y + h) for x, y, w, h, _ in stats[1:].tolist() if max(w, h) > 0.3 * em]
     lines = [line for block in blocks for line in lines_in(free, block, max(em, min(block.height, 2.5 * em) / 1.5))]
     return sorted(lines, key=lambda line: (line.top, line.x0))
+
+
+def mark_of(ink: Image, line: Area, em: float) -> str | None:
+    """The placeholder that a line's ink is, by its shape alone: ``-``, ``—``, ``/`` or ``……``; else None.
+
+    A recogniser takes a lone dash for 一 and a lone slash for 1.
+    """
+    _, _, stats, _ = cv2.connectedComponentsWithStats(line.cut(ink))
+    blobs = stats[1:]
+    widths, heights = blobs[:, cv2.CC_STAT_WIDTH], blobs[:, cv2.CC_STAT_HEIGHT]
+    if len(blobs) >= 3 and max(widths.max(), heights.max()) < 0.25 * em:
+        return "……"
+    if line.height < 0.25 * em and line.width > 1.6 * line.height and line.width < 4 * em:
+        return "-" if line.width < 0.65 * em else "—"
+    if len(blobs) == 1 and line.height > 0.5 * em and _is_slanted(line.cut(ink)):
+        return "/"
+    return None
+
+
+def _is_slanted(glyph: Image) -> bool:
+    """Whether a glyph is one straight stroke that rises to the right, as a slash and not as a 1."""
+    y, x = np.nonzero(glyph)
+    slope, start = np.polyfit(y, x, 1)
+    spread = float(np.abs(x - (slope * y + start)).mean())
+    return bool(-0.9 < slope < -0.2 and spread < 0.06 * glyph.shape[0] + 0.5)
 
 
 def strips(grey: Image, area: Area, lines: Sequence[Area], em: float) -> list[Strip]:
