@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from extractors import names, ocr
+from extractors import figures, names, ocr
 from extractors.interpret import interpret, is_filing
 from extractors.pages import Document, Glance, glance, open_document, read_pages
 from extractors.records import Filing, Page, PageContent, Reading, Role
@@ -53,7 +53,7 @@ def _filing(form: Form, ordinal: int, contents: Sequence[PageContent]) -> Filing
     filing = interpret(form, ordinal)
     if "ocr" in sources:
         filing = ocr.settle(replace(filing, source="ocr"))
-    return names.repair(filing)
+    return names.repair(figures.restore(filing))
 
 
 def _account(

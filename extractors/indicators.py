@@ -76,14 +76,16 @@ def read(parts: Sequence[Section]) -> tuple[tuple[Indicator, ...], Total, tuple[
 
 def _body(section: Section) -> tuple[list[_Raw], Total | None]:
     raws: list[_Raw] = []
+    total = None
     for raw in _raw_rows(section):
         if (label := _total_label(raw)) is not None:
-            return raws, _total(raw, label)
+            total = _total(raw, label)
+            break
         if raws and _is_rest(raws[-1], raw):
             raws[-1] = _joined(raws[-1], raw)
         elif len(raw.rows[0].cells) > 1:
             raws.append(raw)
-    return [raw for raw in raws if _is_used(raw)], None
+    return [raw for raw in raws if _is_used(raw)], total
 
 
 def _raw_rows(section: Section) -> Iterator[_Raw]:

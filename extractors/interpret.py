@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from extractors import indicators, values
+from extractors import figures, indicators, values
 from extractors.records import Cell, Filing, FormType, Fund, Objective
 from extractors.sections import Section, sections
 from extractors.stitch import Form, Row
@@ -70,7 +70,7 @@ def interpret(form: Form, ordinal: int) -> Filing:
         "department_name" in header.texts and "project" not in header.texts
     )
     project_code, project = _project(header.text("project"))
-    department_code, department = _coded(header.text("department") or header.text("department_name"))
+    department_code, department = _coded(header.text("department") or header.text("department_name") or header.text("central_department"))
     unit_code, unit_name = _coded(header.text("unit") or _unit_beside(header))
     total_score = total.score if total.score is not None else values.number(header.text("total_score"))
     form_type: FormType = "department_self_evaluation" if department_form else "project_self_evaluation"
@@ -243,15 +243,19 @@ def _place(cell: Cell) -> tuple[float, float, float, float]:
 
 
 def _fund(section: Section, row: Row, seq: int, label: str, unit: str | None) -> Fund:
-    def text(field: str) -> str | None:
-        return _text(section.cells(row, field))
+    cells = {field: section.cells(row, field) for field in _FUND_NUMBERS}
+    texts = {field: _text(found) for field, found in cells.items()}
+    cut = {field: text for field, text in texts.items() if text and any(map(figures.is_cut, cells[field]))}
 
     def money(field: str) -> Decimal | None:
         column = section.column(field)
         own = values.currency_unit(column.head) if column else None
-        return values.amount(text(field), own or unit)
+        return None if field in cut else values.amount(texts[field], own or unit)
 
     rate_column = section.column("execution_rate")
+    percent_head = rate_column is not None and _says_percent(rate_column.head)
+    unread = (field for field, text in texts.items() if not values.is_blank(text) and values.amount(text, None) is None)
+    doubted = (field for field, found in cells.items() if any(cell.doubt for cell in found))
     return Fund(
         seq=seq,
         label=label,
@@ -259,29 +263,17 @@ def _fund(section: Section, row: Row, seq: int, label: str, unit: str | None) ->
         initial_budget=money("initial_budget"),
         full_budget=money("full_budget"),
         executed=money("executed"),
-        weight=values.number(text("weight")),
-        execution_rate=values.rate(
-            text("execution_rate"), percent_head=_says_percent(rate_column.head if rate_column else "")
-        ),
-        score=values.number(text("score")),
+        weight=values.number(texts["weight"]),
+        execution_rate=values.rate(texts["execution_rate"], percent_head=percent_head),
+        score=values.number(texts["score"]),
         page=row.page,
         box=row.box,
-        doubtful=tuple(_doubtful(section, row)),
+        doubtful=tuple(sorted({*unread, *doubted, *cut})),
+        printed=tuple(cut.items()),
     )
 
 
 _FUND_NUMBERS = ("initial_budget", "full_budget", "executed", "weight", "execution_rate", "score")
-
-
-def _doubtful(section: Section, row: Row) -> Iterator[str]:
-    """Numbers in doubt: their cell says so, or what it holds is neither a number nor a placeholder."""
-    for field in _FUND_NUMBERS:
-        cells = section.cells(row, field)
-        text = _text(cells)
-        if any(cell.doubt for cell in cells) or (
-            text and not values.is_blank(text) and values.amount(text, None) is None
-        ):
-            yield field
 
 
 def _says_percent(head: str) -> bool:

@@ -31,13 +31,18 @@ class Heard:
     disputed: list[tuple[float, float]]
 
 
-def settle(glyphs: list[Glyph], page: pdfium.PdfPage) -> Heard:
-    """Compare the characters of a page with pdfium's; boxes are looked at only where the two counts differ."""
+def settle(glyphs: list[Glyph], hidden: Sequence[Glyph], page: pdfium.PdfPage) -> Heard:
+    """Compare the characters of a page (shown and hidden) with pdfium's; return the shown ones, settled.
+
+    Places are looked at only where the counts of the two readers differ, and only characters that are missing from
+    the count are added: the readers may place a glyph of an unembedded font differently.
+    """
     textpage = page.get_textpage()
     try:
-        if _count(g.text for g in glyphs) == _count(plain(textpage.get_text_bounded())):
+        missing = _count(plain(textpage.get_text_bounded())) - _count(g.text for g in (*glyphs, *hidden))
+        if not missing:
             return Heard(glyphs, [])
-        return _compare(glyphs, list(_second(page, textpage)))
+        return _compare(glyphs, hidden, list(_second(page, textpage)), missing)
     finally:
         textpage.close()
 
@@ -51,10 +56,14 @@ def _same(text: str) -> str:
     return unicodedata.normalize("NFKC", text).replace("\ufffe", "-").replace("\x02", "-")
 
 
-def _compare(glyphs: Sequence[Glyph], second: Sequence[Glyph]) -> Heard:
+def _compare(
+    glyphs: Sequence[Glyph], hidden: Sequence[Glyph], second: Sequence[Glyph], missing: Counter[str]
+) -> Heard:
     unmatched: defaultdict[tuple[int, int], list[Glyph]] = defaultdict(list)
     for glyph in second:
         unmatched[_square(*glyph.middle)].append(glyph)
+    for glyph in hidden:
+        _take(unmatched, glyph)
     result: list[Glyph] = []
     disputed: list[tuple[float, float]] = []
     for glyph in glyphs:
@@ -66,7 +75,7 @@ def _compare(glyphs: Sequence[Glyph], second: Sequence[Glyph]) -> Heard:
         else:
             result.append(glyph)
             disputed.append(glyph.middle)
-    missed = [glyph for rest in unmatched.values() for glyph in rest if _is_text(glyph.text)]
+    missed = [glyph for rest in unmatched.values() for glyph in rest if _is_text(glyph.text) and missing[glyph.text]]
     return Heard(result + missed, disputed)
 
 

@@ -166,7 +166,7 @@ def _by_text(document: Document, page: pdfium.PdfPage, number: int, route: str) 
         shown, hidden = clip.split(plumbed.chars, page)
     finally:
         plumbed.close()
-    heard = opinion.settle([glyph_of(char) for char in shown], page)
+    heard = opinion.settle([glyph_of(char) for char in shown], [glyph_of(item.char) for item in hidden], page)
     filled = fill(grids, heard.glyphs, hidden)
     return PageContent(
         page=number,

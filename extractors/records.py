@@ -135,7 +135,8 @@ class Repair:
 
 @dataclass(frozen=True, slots=True)
 class Fund:
-    """One row of 项目资金. ``doubtful`` names fields whose characters stayed in doubt."""
+    """One row of 项目资金. ``doubtful`` names fields whose characters stayed in doubt, ``printed`` keeps the visible
+    text of figures that were not taken for what they look like (field, text)."""
 
     seq: int
     label: str
@@ -149,6 +150,7 @@ class Fund:
     page: int
     box: Box
     doubtful: tuple[str, ...] = ()
+    printed: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,18 +101,20 @@ def _head(rows: Sequence[Row], position: int) -> tuple[Kind, tuple[Column, ...],
     for kind, (fewest, required) in _REQUIRED.items():
         columns = list(_columns(kind, rows[position].cells))
         fields = {column.field for column in columns}
-        if len(fields) < fewest or not fields & required or _is_data(kind, columns):
+        if len(fields) < fewest or not fields & required:
             continue
         depth = _depth(kind, rows, position)
         if depth > 1:
             columns = _leaves(kind, rows[position : position + depth])
-        return kind, tuple(columns), depth
+        return kind, tuple(_distinct(columns)), depth
     return None
 
 
-def _is_data(kind: Kind, columns: Sequence[Column]) -> bool:
-    """An objective's label and its text beside it (目标 | 完成情况 as labels of two rows) are no pair of heads."""
-    return kind == "objective" and len(columns) < 2
+def _distinct(columns: Sequence[Column]) -> list[Column]:
+    """One column a field. A section's title beside its heads may read like one of them (年度总体目标): the heads stand
+    to its right. Columns of ``ignored`` fields may be many."""
+    last = {column.field: column for column in columns}
+    return [column for column in columns if column.field == "ignored" or last[column.field] is column]
 
 
 def _columns(kind: Kind, cells: Sequence[Cell]) -> Iterator[Column]:

@@ -53,32 +53,33 @@ class Form:
     def title(self) -> str | None:
         """The line that names the form; of several the one nearest to the table."""
         named = [line for line in self.lines if is_self_evaluation(line) or is_other_form(line)]
-        tables = [line for line in self.lines if _TITLE_END.search(normal(line))]
+        tables = [line for line in self.lines if _is_title(line)]
         return next(iter((named or tables)[::-1]), None)
 
 
 def forms(contents: Iterable[PageContent]) -> list[Form]:
     """The forms of a document, in reading order; ``contents`` are its read pages in order."""
     found: list[Form] = []
-    pending: list[str] = []
+    overleaf: list[str] = []  # what stands below the last table of the page before
     previous_page = None
     for content in contents:
         if previous_page is not None and content.page != previous_page + 1:
-            pending = []
+            overleaf = []
             _close(found)
         previous_page = content.page
-        for position, (lines, grid) in enumerate(_blocks(content)):
-            pending += [line.text for line in lines if not _PAGE_NUMBER.fullmatch(normal(line.text))]
+        for lines, grid in _blocks(content):
+            above = [line.text for line in lines if not _PAGE_NUMBER.fullmatch(normal(line.text))]
             if grid is None:
+                overleaf = above
                 continue
             for segment in _segments(_rows(grid)):
-                if _continues(found, segment, grid, pending, position):
+                if _continues(found, segment, grid, above, overleaf):
                     _extend(found[-1], segment, grid)
                 else:
                     _close(found)
-                    found.append(Form(pending + _full_width_texts(segment)))
+                    found.append(Form(overleaf + above + _full_width_texts(segment)))
                     _extend(found[-1], segment, grid)
-                pending = []
+                above = overleaf = []
     return found
 
 
@@ -167,18 +168,27 @@ def _begins(row: Row) -> bool:
     return len(labels) > 1 and field_of("header", labels[0]) in ("project", "department_name")
 
 
-def _continues(found: list[Form], segment: Sequence[Row], grid: Grid, pending: Sequence[str], position: int) -> bool:
+def _continues(
+    found: Sequence[Form], segment: Sequence[Row], grid: Grid, above: Sequence[str], overleaf: Sequence[str]
+) -> bool:
+    """Whether a stretch of rows goes on with the form before it. ``above`` stands between them on the same page,
+    ``overleaf`` below the form on the page before (fragments of a label that runs over the table's end, mostly)."""
     if not found or not found[-1].open or not segment:
         return False
-    form = found[-1]
-    same_page = grid.page == form.rows[-1].page
-    if any(_begins(row) for row in segment[:4]):
+    if any(_begins(row) for row in segment[:4]) or any(map(_is_title, (*above, *overleaf))):
         return False
-    if any(_TITLE_END.search(normal(line)) for line in pending) or (not same_page and position > 0):
-        return False
-    if len(pending) > 1 and not same_page:
-        return False
-    return _shift(form, grid) is not None
+    return len(above) <= 1 and (_shift(found[-1], grid) is not None or _is_next_section(found[-1], segment, grid))
+
+
+def _is_next_section(form: Form, segment: Sequence[Row], grid: Grid) -> bool:
+    """Whether a table of other columns but the same width is the form's next section: it opens with its heads."""
+    same_width = abs(grid.box.x0 - form.edges[0]) <= SAME_EDGE and abs(grid.box.x1 - form.edges[-1]) <= SAME_EDGE
+    heads = {field_of("indicator", cell_text(cell)) for row in segment[:3] for cell in row.cells if cell.lines}
+    return same_width and "level3" in heads
+
+
+def _is_title(line: str) -> bool:
+    return _TITLE_END.search(normal(line)) is not None
 
 
 def _shift(form: Form, grid: Grid) -> float | None:

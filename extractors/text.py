@@ -15,6 +15,7 @@ from functools import cache
 
 from extractors.clip import Hidden
 from extractors.records import Box, Cell, Grid, Line
+from extractors.values import number
 from extractors.vocabulary import load
 
 # Baselines nearer than this share of the type size are one line; a line's leading is at least the type size.
@@ -26,8 +27,12 @@ RUN_GAP = 0.6
 # A border that cuts this share or more from both sides of a character's width is really crossed by it.
 CROSSED = 0.12
 
+# A page number stands within this distance (points) of the lowest text of its page.
+PAGE_FOOT = 40.0
+
+_PAGE_NUMBER = re.compile(r"\s*(?:[-—–]+\s*\d{1,4}\s*[-—–]+|第\s*\d{1,4}\s*页.*)\s*")
 _PARAGRAPH = re.compile(
-    r"(?:\d{1,2}[.、．)）](?!\d)|[（(][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十]{1,3}、|[①-⑳])"
+    r"(?:\d{1,2}[.、．)）](?!\d)|\d{1,2}[.．](?=20\d\d年)|[（(][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十]{1,3}、|[①-⑳])"
 )
 _WORD = re.compile(r"[0-9A-Za-z]")
 _LETTER = re.compile(r"[A-Za-z]")
@@ -72,7 +77,8 @@ def plain(text: str) -> str:
 def fill(grids: Sequence[Grid], glyphs: Sequence[Glyph], hidden: Sequence[Hidden] = ()) -> Filled:
     """Put every glyph into the smallest grid cell that holds it; what stands in none becomes lines outside."""
     printed = [glyph for glyph in glyphs if not glyph.text.isspace()]
-    homes = _homes(grids, glyphs)
+    numbered = _page_numbers(glyphs)
+    homes = [None if i in numbered else home for i, home in enumerate(_homes(grids, glyphs))]
     inside: dict[tuple[int, int], list[Glyph]] = {}
     outside: list[Glyph] = []
     for glyph, home in zip(glyphs, homes, strict=True):
@@ -129,11 +135,30 @@ def _homes(grids: Sequence[Grid], glyphs: Sequence[Glyph]) -> list[tuple[int, in
     homes = [_home(grids, *glyph.middle) for glyph in glyphs]
     for run in _runs(glyphs):
         cells = {homes[i] for i in run}
-        if len(cells) > 1 and any(_crosses(glyphs[i], homes[i], grids) for i in run):
+        if len(cells) < 2 or _is_two_numbers("".join(glyphs[i].text for i in run)):
+            continue
+        if any(_crosses(glyphs[i], homes[i], grids) for i in run):
             owner = _owner(run, glyphs, homes, grids)
             for i in run:
                 homes[i] = owner
     return homes
+
+
+def _page_numbers(glyphs: Sequence[Glyph]) -> set[int]:
+    """The glyphs of a page number (``— 2 —``, 第2页) printed near the page's end, maybe inside a table that runs on."""
+    if not glyphs:
+        return set()
+    lowest = max(glyph.baseline for glyph in glyphs)
+    found: set[int] = set()
+    for run in _runs(glyphs):
+        if _PAGE_NUMBER.fullmatch("".join(glyphs[i].text for i in run)) and lowest - glyphs[run[0]].baseline < PAGE_FOOT:
+            found |= set(run)
+    return found
+
+
+def _is_two_numbers(text: str) -> bool:
+    """Figures that touch at a border without being one number between them: each stays in its cell."""
+    return re.fullmatch(r"[\d,.%\s-]+", text) is not None and number(text) is None
 
 
 def _runs(glyphs: Sequence[Glyph]) -> Iterator[list[int]]:

@@ -1,0 +1,100 @@
+"""Amounts that a cell's border cut: found by geometry, restored only where arithmetic leaves one possibility.
+
+A spreadsheet that prints a number wider than its cell drops the glyphs that lie outside: ``11,800,000.00`` becomes
+``1,800,000.00``, a wrong number that looks right. Such a figure touches the border on its left while figures that
+fit keep the cell's padding. It is never loaded as it looks: it is None and doubtful, its visible digits are kept, and
+it is filled in only where exactly one number with these digits at its end satisfies the row's execution rate. That
+is a Decision: the rate proves nothing about the figure afterwards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from decimal import Decimal
+
+from extractors.records import Cell, Decision, Filing, Fund
+from extractors.values import currency_factor, number
+from extractors.vocabulary import normal
+
+# A figure that fits keeps this distance (points) to the border on its left; cut ones start at it or across it.
+CLEARANCE = 0.3
+# More digits than these are not guessed back.
+LOST_DIGITS = 3
+
+_AMOUNTS = ("initial_budget", "full_budget", "executed")
+
+
+def is_cut(cell: Cell) -> bool:
+    """Whether a cell shows the end of a figure whose beginning its left border cut off."""
+    if len(cell.lines) != 1:
+        return False
+    text = normal(cell.lines[0].text)
+    if text.startswith(","):
+        return True
+    if not text[:1].isdigit() or number(text) is None:
+        return False
+    gap = cell.lines[0].box.x0 - cell.box.x0
+    glyph = (cell.lines[0].box.x1 - cell.lines[0].box.x0) / len(text)
+    # A figure that sticks out by more than one glyph is printed whole, across the border.
+    return -glyph < gap <= CLEARANCE
+
+
+def restore(filing: Filing) -> Filing:
+    """Fill in the amounts of the money rows that a border cut, where only one number reconciles."""
+    funds: list[Fund] = []
+    decisions: list[Decision] = []
+    for fund in filing.funds:
+        found = _restored(fund, currency_factor(filing.currency_unit))
+        funds.append(replace(fund, **found))
+        decisions += (
+            Decision("fund", fund.seq, field, dict(fund.printed)[field], str(value), "arithmetic", "execution_rate")
+            for field, value in found.items()
+        )
+    return replace(filing, funds=tuple(funds), decisions=filing.decisions + tuple(decisions)) if decisions else filing
+
+
+def _restored(fund: Fund, factor: int) -> Mapping[str, Decimal]:
+    """The cut amounts of a row, if its execution rate admits one pair of budget and execution only."""
+    rate = fund.execution_rate
+    cut = dict(fund.printed)
+    if rate is None or rate <= 0 or not {"full_budget", "executed"} & cut.keys():
+        return {}
+    budgets = _candidates(fund.full_budget, cut.get("full_budget"), factor)
+    executions = _candidates(fund.executed, cut.get("executed"), factor)
+    pairs = [pair for budget in budgets for pair in _pairs(budget, executions, rate)]
+    if len(pairs) != 1:
+        return {}
+    found = {"full_budget": pairs[0][0], "executed": pairs[0][1]}
+    return {field: value for field, value in found.items() if field in cut}
+
+
+def _candidates(read: Decimal | None, printed: str | None, factor: int) -> list[Decimal]:
+    """The numbers that a figure can be: the one that was read, or all that end in the visible digits."""
+    if printed is None:
+        return [read] if read else []
+    return [value * factor for value in _completions(normal(printed))]
+
+
+def _completions(visible: str) -> Iterator[Decimal]:
+    """Yield the numbers that end in the visible digits; commas say how many digits the first group lacks."""
+    groups = visible.split(",")
+    first = groups[0]
+    rest = "".join(groups[1:])
+    if not rest.replace(".", "").isdigit() and rest:
+        return
+    if first == "":
+        yield from (Decimal(f"{lost}{rest}") for lost in range(1, 10**LOST_DIGITS))
+        return
+    if (value := number(visible)) is not None:
+        yield value
+        room = 3 - len(first.split(".")[0]) if rest else LOST_DIGITS
+        yield from (Decimal(f"{lost}{first}{rest}") for lost in range(1, 10**room))
+
+
+def _pairs(budget: Decimal, executions: list[Decimal], rate: Decimal) -> Iterator[tuple[Decimal, Decimal]]:
+    # A rate is rounded in its last printed place.
+    slack = Decimal(1).scaleb(int(rate.as_tuple().exponent)) / 2
+    for executed in executions:
+        if budget and abs(executed / budget - rate) <= slack:
+            yield budget, executed
