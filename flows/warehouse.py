@@ -8,40 +8,54 @@ the caller's business.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import os
+import shutil
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
-from pathlib import Path
+from itertools import islice
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 
-from extractors.records import Reading
+from flows import schema
 
-SCHEMA_VERSION = 1
+if TYPE_CHECKING:
+    from extractors.records import Reading
+
+SCHEMA_VERSION = schema.target_version()
+# What DuckDB 1.5 can open, whichever version of it writes (2.0's own format shuts 1.x out).
+STORAGE_VERSION = "v1.5.0"
+# Readings loaded at a time: some 50,000 indicator rows, which keeps a batch below 200 MB.
+BATCH = 2_000
+
+_LOCKED_DOWN = {
+    "enable_external_access": False,
+    "python_enable_replacements": False,
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+}
 
 
 class WarehouseError(Exception):
     """What keeps a warehouse from being used; the message is one sentence that says what to do."""
 
 
-class WarehouseMissing(WarehouseError):
+class WarehouseMissing(WarehouseError):  # noqa: N818 - the class says what the matter is
     """There is no file at the path."""
 
 
-class WarehouseForeign(WarehouseError):
+class WarehouseForeign(WarehouseError):  # noqa: N818
     """The file is not a warehouse of ours."""
 
 
-class WarehouseNewer(WarehouseError):
+class WarehouseNewer(WarehouseError):  # noqa: N818
     """The file was written by a later version of jixiao."""
 
 
-class WarehouseOlder(WarehouseError):
-    """The file was written by an earlier version and is open for reading only."""
-
-
-class WarehouseUnwritable(WarehouseError):
+class WarehouseUnwritable(WarehouseError):  # noqa: N818
     """The file, or its folder, cannot be written."""
 
 
@@ -79,8 +93,38 @@ def working_copy(path: Path, *, fresh: bool = False) -> Iterator[duckdb.DuckDBPy
 
     ``fresh`` starts from an empty warehouse. Raises WarehouseForeign, WarehouseNewer, WarehouseUnwritable.
     """
-    raise NotImplementedError
-    yield
+    working = path.with_name(path.name + ".working")
+    if path.exists() and not fresh:
+        open_readable(path).close()  # refuses what is not ours, or newer, before anything is copied
+    try:
+        _discard(working)
+        if path.exists() and not fresh:
+            shutil.copyfile(path, working)
+        connection = duckdb.connect(working, config={"storage_compatibility_version": STORAGE_VERSION})
+    except (OSError, duckdb.IOException) as error:
+        raise WarehouseUnwritable(
+            f"The warehouse {path} cannot be written ({_short(error)}): make its folder writable, free space on its "
+            "disk, or name another file with --warehouse."
+        ) from error
+    try:
+        _bring_forward(connection)
+        yield connection
+    finally:
+        connection.close()
+        _discard(working)
+
+
+def _bring_forward(connection: duckdb.DuckDBPyConnection) -> None:
+    if schema.version(connection) is None:
+        schema.create(connection)
+    else:
+        schema.migrate(connection)
+        schema.replace_views(connection)
+
+
+def _discard(working: Path) -> None:
+    working.unlink(missing_ok=True)
+    working.with_name(working.name + ".wal").unlink(missing_ok=True)
 
 
 def load(
@@ -94,42 +138,180 @@ def load(
 
     Every reading's document must be among ``documents`` (there may be more).
     """
-    raise NotImplementedError
+    from flows.rows import TABLES, Tabulator, beijing
+
+    places = {document.document_id: document for document in documents}
+    run = {"run_id": run_id, "ingested_at": beijing(ingested_at)}
+    tabulator = Tabulator(
+        {table: connection.sql(f"SELECT * FROM {table} LIMIT 0").to_arrow_table().schema for table in TABLES}
+    )
+    with schema.transaction(connection):
+        remaining = iter(readings)
+        while batch := list(islice(remaining, BATCH)):
+            loaded = [places[reading.document_id] for reading in batch]
+            forget(connection, [document.document_id for document in loaded])
+            facts = [_facts(document) | run for document in loaded]
+            for table, rows in tabulator.tables(zip(batch, facts, strict=True)).items():
+                _insert(connection, table, rows)
+            _insert_paths(connection, loaded)
 
 
 def place(connection: duckdb.DuckDBPyConnection, documents: Sequence[Document]) -> None:
     """Record the paths of documents that are loaded already (moved, copied, come back); they are no longer gone."""
-    raise NotImplementedError
+    facts = [_facts(document) for document in documents]
+    columns = {name: [fact[name] for fact in facts] for name in ("document_id", "file_name", "path", "path_year")}
+    with schema.transaction(connection):
+        connection.execute(schema.text("load/place"), columns)
+        _delete(connection, "document_path", columns["document_id"])
+        _insert_paths(connection, documents)
 
 
 def mark_gone(connection: duckdb.DuckDBPyConnection, document_ids: Sequence[str], at: datetime) -> None:
-    """Mark documents that left the archive; their filings stay, but give way to any present one of the same identity."""
-    raise NotImplementedError
+    """Mark documents that left the archive; their filings stay, but give way to present ones of the same identity."""
+    from flows.rows import beijing
+
+    sql = "UPDATE document SET gone_at = ? WHERE gone_at IS NULL AND document_id IN (SELECT unnest(?))"
+    connection.execute(sql, [beijing(at), list(document_ids)])
 
 
 def forget(connection: duckdb.DuckDBPyConnection, document_ids: Sequence[str]) -> None:
-    """Drop documents and all that was read from them."""
-    raise NotImplementedError
+    """Drop documents and all that was read from them (their check results go with the next ``check``)."""
+    filings = "SELECT filing_id FROM filing WHERE document_id IN (SELECT unnest(?))"
+    ids = list(document_ids)
+    for table in ("fund", "objective", "indicator", "text_repair", "decision"):
+        connection.execute(f"DELETE FROM {table} WHERE filing_id IN ({filings})", [ids])
+    for table in ("filing", "page", "document_path", "document"):
+        _delete(connection, table, ids)
 
 
 def record_run(connection: duckdb.DuckDBPyConnection, run: Run) -> None:
     """Write the run's row, or write it anew."""
-    raise NotImplementedError
+    from flows.rows import beijing
+
+    row = replace(run, started_at=beijing(run.started_at), finished_at=beijing(run.finished_at))
+    names = [field.name for field in fields(row)]
+    connection.execute("DELETE FROM run WHERE run_id = ?", [run.run_id])
+    connection.execute(
+        f"INSERT INTO run ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})",
+        [getattr(row, name) for name in names],
+    )
 
 
 def check(connection: duckdb.DuckDBPyConnection) -> None:
-    """Recompute all that is concluded: names across filings, years, grades, supersession, check_result, reconciled."""
-    raise NotImplementedError
+    """Recompute all that is concluded: years, totals, supersession, names across filings, check_result, reconciled."""
+    from flows.checks import judge
+
+    with schema.transaction(connection):
+        for step in ("year", "totals", "current"):
+            connection.execute(schema.text(f"conclude/{step}"))
+        for repair in schema.files("repair"):
+            connection.execute(repair.read_text(encoding="utf-8"))
+        judge(connection)
+        connection.execute(schema.text("conclude/reconciled"))
 
 
 def publish(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
     """Close the working copy for good and rename it over ``path``; on disk before it is visible."""
-    raise NotImplementedError
+    row = connection.execute("SELECT path FROM duckdb_databases() WHERE database_name = current_database()").fetchone()
+    assert row is not None
+    connection.execute("CHECKPOINT")
+    connection.close()
+    _sync(Path(row[0]))
+    Path(row[0]).replace(path)
+    _sync(path.parent)
 
 
 def open_published(path: Path) -> duckdb.DuckDBPyConnection:
     """The published warehouse, read-only and locked: no writing, attaching, file access or change of settings.
 
-    Raises WarehouseMissing, WarehouseForeign, WarehouseNewer, WarehouseOlder.
+    Raises WarehouseMissing, WarehouseForeign, WarehouseNewer.
     """
-    raise NotImplementedError
+    connection = _open(path, _LOCKED_DOWN)
+    connection.execute("SET errors_as_json = true")
+    connection.execute("SET lock_configuration = true")
+    return connection
+
+
+def open_readable(path: Path) -> duckdb.DuckDBPyConnection:
+    """The published warehouse, read-only, for our own commands, which may write files beside it.
+
+    Raises WarehouseMissing, WarehouseForeign, WarehouseNewer.
+    """
+    return _open(path, {})
+
+
+def _open(path: Path, config: Mapping[str, Any]) -> duckdb.DuckDBPyConnection:
+    if not path.exists():
+        raise WarehouseMissing(
+            f"There is no warehouse at {path}: make one with 'jixiao ingest PATH', or name yours with --warehouse."
+        )
+    try:
+        connection = duckdb.connect(path, read_only=True, config=dict(config))
+    except (OSError, duckdb.Error) as error:
+        raise WarehouseForeign(
+            f"{path} cannot be opened as a warehouse ({_short(error)}): name another file with --warehouse."
+        ) from error
+    try:
+        _refuse_unknown(path, schema.version(connection))
+    except WarehouseError:
+        connection.close()
+        raise
+    return connection
+
+
+def _refuse_unknown(path: Path, version: int | None) -> None:
+    if version is None:
+        raise WarehouseForeign(
+            f"{path} is a DuckDB file but no warehouse of jixiao: name another file with --warehouse."
+        )
+    if version > SCHEMA_VERSION:
+        raise WarehouseNewer(
+            f"{path} has schema version {version} and this jixiao knows up to {SCHEMA_VERSION}: "
+            "use the newer jixiao that wrote it, or build another warehouse with --warehouse."
+        )
+
+
+def _facts(document: Document) -> dict[str, Any]:
+    """What the archive knows of a document: its names, and the year that its first path tells."""
+    from extractors.values import year_in_path
+
+    path = document.paths[0]
+    return {
+        "document_id": document.document_id,
+        "file_name": PurePosixPath(path).name,
+        "path": path,
+        "path_year": year_in_path(path),
+    }
+
+
+def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: Any) -> None:
+    columns = ", ".join(rows.schema.names)
+    connection.register("incoming", rows)
+    connection.execute(f"INSERT INTO {table} ({columns}) SELECT {columns} FROM incoming")
+    connection.unregister("incoming")
+
+
+def _insert_paths(connection: duckdb.DuckDBPyConnection, documents: Sequence[Document]) -> None:
+    pairs = [(document.document_id, path) for document in documents for path in document.paths]
+    connection.execute(
+        "INSERT INTO document_path SELECT unnest(?), unnest(?)",
+        [[id_ for id_, _ in pairs], [path for _, path in pairs]],
+    )
+
+
+def _delete(connection: duckdb.DuckDBPyConnection, table: str, document_ids: Sequence[str]) -> None:
+    connection.execute(f"DELETE FROM {table} WHERE document_id IN (SELECT unnest(?))", [list(document_ids)])
+
+
+def _sync(path: Path) -> None:
+    """Bring a file or folder to the disk, where the system can do that."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _short(error: BaseException) -> str:
+    """The first line of an error, without the full stop that our sentence has itself."""
+    return (str(error).splitlines() or [type(error).__name__])[0].rstrip(". ")

@@ -1,0 +1,170 @@
+"""Readings to Arrow tables, one per table of the warehouse, without a loop over fields.
+
+The tables' own columns say what is taken: a column is filled from the record's attribute of the same name. Adding a
+field to a record and a column to its table is all that a new fact needs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime, timedelta, timezone
+from decimal import ROUND_HALF_UP, Decimal
+from operator import attrgetter
+from typing import Any
+
+import pyarrow as pa
+
+from extractors.records import Filing, Reading
+
+BEIJING = timezone(timedelta(hours=8))
+
+# Columns whose attribute has another name.
+_ATTRIBUTES = {
+    "x0": "box.x0",
+    "top": "box.top",
+    "x1": "box.x1",
+    "bottom": "box.bottom",
+    "grade_printed": "grade",
+    "table_name": "table",
+    "level3_own": "level3",
+    "name_status_own": "name_status",
+    "name_method_own": "name_method",
+    "name_evidence_own": "name_evidence",
+    "name_confidence_own": "name_confidence",
+}
+# Columns that are concluded in SQL (sql/conclude) or generated, not read.
+_CONCLUDED = {
+    "filing": {
+        "grade", "initial_budget", "full_budget", "executed", "execution_weight", "execution_score",
+        "computed_weight", "computed_score", "reconciled", "is_current", "superseded_by",
+    },
+    "fund": {"computed_rate"},
+}  # fmt: skip
+# Columns that come before the record's own in every row of a table.
+_KEYS = {
+    "document": ("document_id", "file_name", "path", "path_year", "ingested_at", "run_id", "created_at", "gone_at"),
+    "page": ("document_id", "filing_id"),
+    "filing": ("filing_id", "document_id", "year_source"),
+    "fund": ("filing_id",),
+    "objective": ("filing_id",),
+    "indicator": ("filing_id",),
+    "text_repair": ("filing_id", "seq"),
+    "decision": ("filing_id",),
+}
+TABLES = tuple(_KEYS)
+
+Rows = dict[str, list[tuple[Any, ...]]]
+
+
+def filing_id(document_id: str, ordinal: int) -> str:
+    """The identity of a form: the same on every rebuild, whatever else the archive holds."""
+    return f"{document_id[:16]}-{ordinal}"
+
+
+def beijing(moment: datetime | None) -> datetime | None:
+    """A moment as the warehouse stores it: Beijing time without zone; one that names no zone is taken as it is."""
+    if moment is None or moment.tzinfo is None:
+        return moment
+    try:
+        return moment.astimezone(BEIJING).replace(tzinfo=None)
+    except OverflowError:  # the first or last day of the calendar: no date of a document
+        return None
+
+
+def creation(text: str | None) -> datetime | None:
+    """A PDF's creation date (ISO 8601) as the warehouse stores it; None where it is no date."""
+    try:
+        return beijing(datetime.fromisoformat(text)) if text else None
+    except ValueError:
+        return None
+
+
+class Tabulator:
+    """Turns readings into Arrow tables of the given schemas: column names and types as the warehouse has them."""
+
+    def __init__(self, schemas: Mapping[str, pa.Schema]) -> None:
+        self._schemas = {table: _stored(table, schema) for table, schema in schemas.items()}
+        self._taken = {table: _taken(table, schema) for table, schema in self._schemas.items()}
+
+    def tables(self, readings: Iterable[tuple[Reading, Mapping[str, Any]]]) -> dict[str, pa.Table]:
+        """Arrow tables by table name, for readings each with the facts of its document that no reading knows.
+
+        Those facts are file_name, path, path_year, ingested_at and run_id.
+        """
+        rows: Rows = {table: [] for table in TABLES}
+        for reading, facts in readings:
+            self._document(rows, reading, facts)
+        return {table: _arrow(rows[table], schema) for table, schema in self._schemas.items()}
+
+    def _document(self, rows: Rows, reading: Reading, facts: Mapping[str, Any]) -> None:
+        keys = (
+            reading.document_id, facts["file_name"], facts["path"], facts["path_year"], facts["ingested_at"],
+            facts["run_id"], creation(reading.created_at), None,
+        )  # fmt: skip
+        rows["document"].append(keys + self._taken["document"](reading))
+        take = self._taken["page"]
+        for page in reading.pages:
+            of = filing_id(reading.document_id, page.ordinal) if page.ordinal is not None else None
+            rows["page"].append((reading.document_id, of, *take(page)))
+        for filing in reading.filings:
+            self._filing(rows, reading.document_id, filing)
+
+    def _filing(self, rows: Rows, document_id: str, filing: Filing) -> None:
+        key = filing_id(document_id, filing.ordinal)
+        year_source = "form" if filing.fiscal_year is not None else None
+        rows["filing"].append((key, document_id, year_source, *self._taken["filing"](filing)))
+        for table, records in (
+            ("fund", filing.funds),
+            ("objective", filing.objectives),
+            ("indicator", filing.indicators),
+            ("decision", filing.decisions),
+        ):
+            take = self._taken[table]
+            rows[table].extend((key, *take(record)) for record in records)
+        take = self._taken["text_repair"]
+        rows["text_repair"].extend(
+            (key, indicator.seq, *take(repair)) for indicator in filing.indicators for repair in indicator.repairs
+        )
+
+
+def _stored(table: str, schema: pa.Schema) -> pa.Schema:
+    """The columns that loading fills: the keys first, then those of the record."""
+    keys = _KEYS[table]
+    taken = [name for name in schema.names if name not in keys and name not in _CONCLUDED.get(table, ())]
+    return pa.schema([schema.field(name) for name in (*keys, *taken)])
+
+
+def _taken(table: str, schema: pa.Schema) -> Callable[[Any], tuple[Any, ...]]:
+    """What reads a record's attributes in the order of the schema's columns after the keys."""
+    names = schema.names[len(_KEYS[table]) :]
+    return attrgetter(*(_ATTRIBUTES.get(name, name) for name in names))
+
+
+def _arrow(rows: Sequence[tuple[Any, ...]], schema: pa.Schema) -> pa.Table:
+    columns = zip(*rows, strict=True) if rows else ((),) * len(schema)
+    return pa.table([_column(values, field.type) for values, field in zip(columns, schema, strict=True)], schema=schema)
+
+
+def _column(values: Sequence[Any], kind: pa.DataType) -> pa.Array:
+    try:
+        return pa.array(values, kind)
+    except (pa.ArrowInvalid, UnicodeEncodeError, OverflowError):
+        return pa.array([_fitting(value, kind) for value in values], kind)
+
+
+def _fitting(value: Any, kind: pa.DataType) -> Any:
+    """A value as its column can hold it: rounded to its scale, None when too large, text without lone surrogates."""
+    if isinstance(value, Decimal):
+        return _rounded(value, kind)
+    if isinstance(value, str):
+        return value.encode("utf-8", "backslashreplace").decode("utf-8")
+    if isinstance(value, tuple):
+        return [_fitting(item, kind.value_type) for item in value]
+    return value
+
+
+def _rounded(value: Decimal, kind: pa.Decimal128Type) -> Decimal | None:
+    if not value.is_finite() or value.adjusted() >= kind.precision - kind.scale:
+        return None
+    rounded = value.quantize(Decimal(1).scaleb(-kind.scale), ROUND_HALF_UP)
+    return rounded if rounded.adjusted() < kind.precision - kind.scale else None

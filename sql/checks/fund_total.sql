@@ -1,0 +1,35 @@
+-- rule: fund_total
+-- label: 资金合计
+-- severity: error
+-- arithmetic: yes
+-- tolerance: 0.01 (of the printed unit: parts printed in 万元 are rounded there)
+-- basis: 年度资金总额 = 财政拨款 + 上年结转资金 + 其他资金；各级财政资金可能是财政拨款的再细分
+-- Each of the three amounts, where the total row prints more than 0 and a source row prints an amount.
+WITH amounts AS (
+    UNPIVOT (SELECT filing_id, seq, source, initial_budget, full_budget, executed FROM fund)
+    ON initial_budget, full_budget, executed INTO NAME field VALUE amount
+),
+summed AS (
+    SELECT filing_id, field,
+        min_by(amount, seq) FILTER (source = 'total') AS total,
+        sum(amount) FILTER (source <> 'total') AS all_parts,
+        coalesce(sum(amount) FILTER (source <> 'total' AND NOT is_level(source)), 0) AS without_levels
+    FROM amounts GROUP BY filing_id, field
+),
+judged AS (
+    SELECT s.filing_id, field, total, all_parts,
+        least(abs(all_parts - total), abs(without_levels - total))
+            <= $tolerance * CASE f.currency_unit WHEN '万元' THEN 10000 ELSE 1 END AS holds,
+        list_position(['initial_budget', 'full_budget', 'executed'], field) AS place
+    FROM summed s JOIN filing f USING (filing_id)
+    WHERE total > 0 AND all_parts IS NOT NULL
+),
+shown AS (
+    SELECT filing_id, bool_and(holds) AS passed, min_by(judged, (holds, place)) AS row FROM judged GROUP BY filing_id
+)
+SELECT filing_id, passed,
+    money(row.all_parts) AS expected,
+    money(row.total) AS observed,
+    format('{}：年度资金总额 {} 元，各项来源之和 {} 元', ['年初预算数', '全年预算数', '全年执行数'][row.place],
+           money(row.total), money(row.all_parts)) AS message
+FROM shown;

@@ -1,0 +1,28 @@
+-- rule: shortfall_reason
+-- label: 扣分未说明原因
+-- severity: warning
+-- arithmetic: no
+-- tolerance: 0.001 (分)
+-- basis: 财预〔2020〕10号：未完成指标应说明偏差原因及改进措施；许多表不填，故为提示
+-- Forms that score. An indicator with a weight and no score in such a form got none of its points.
+WITH scored AS (
+    SELECT filing_id, seq, coalesce(level3, '未命名指标') AS name, weight, coalesce(score, 0) AS score, deviation
+    FROM indicator
+    SEMI JOIN (SELECT filing_id FROM indicator WHERE score IS NOT NULL) USING (filing_id)
+    WHERE weight IS NOT NULL
+),
+judged AS (
+    SELECT *, score >= weight - $tolerance OR NOT is_blank(deviation) AS holds FROM scored
+),
+shown AS (
+    SELECT filing_id, bool_and(holds) AS passed, count(*) FILTER (NOT holds) AS failing,
+        min_by(judged, (holds, seq)) AS row
+    FROM judged GROUP BY filing_id
+)
+SELECT filing_id, passed,
+    '0' AS expected,
+    failing::VARCHAR AS observed,
+    CASE WHEN passed THEN '扣分的指标都说明了原因'
+         ELSE format('{} 项扣分未说明原因，如“{}”分值 {}，得分 {}', failing, row.name, figure(row.weight),
+                     figure(row.score)) END AS message
+FROM shown;

@@ -1,0 +1,25 @@
+-- rule: weights_total
+-- label: 分值合计
+-- severity: error
+-- arithmetic: yes
+-- tolerance: 0.01 (分)
+-- basis: 财预〔2020〕10号：各项指标分值与预算执行分值合计 100 分；有的表各项指标自成 100 分
+-- Forms that print weights; a printed total weight must be one of the two sums as well.
+WITH summed AS (
+    SELECT i.filing_id, sum(i.weight) AS indicators, any_value(f.execution_weight) AS execution,
+        any_value(f.total_weight) AS printed
+    FROM indicator i JOIN filing f USING (filing_id)
+    GROUP BY i.filing_id
+    HAVING count(i.weight) > 0
+),
+totals AS (
+    SELECT *, indicators + coalesce(execution, 0) AS both FROM summed
+)
+SELECT filing_id,
+    (abs(both - 100) <= $tolerance OR abs(indicators - 100) <= $tolerance)
+        AND (printed IS NULL OR abs(both - printed) <= $tolerance OR abs(indicators - printed) <= $tolerance) AS passed,
+    figure(coalesce(printed, 100)) AS expected,
+    figure(both) AS observed,
+    format('指标分值合计 {}，预算执行分值 {}，共 {}，应为 100{}', figure(indicators), coalesce(figure(execution), '未印'),
+           figure(both), coalesce(format('，总分行印 {}', figure(printed)), '')) AS message
+FROM totals;

@@ -1,0 +1,48 @@
+-- Re-submission: of the filings of one year, department, unit and project only the last is current. Last is decided
+-- by the documents themselves: one that is still in the archive before one that is gone, then the later creation
+-- date, then the path; never by the time of loading. A filing without year, unit and department, or project (unless
+-- it is a whole department's) has no identity but its content. Projects are the same by code, or by name where at
+-- most one code goes with that name. Equal names within one document are different filings: the nth of one document
+-- answers to the nth of another.
+WITH named AS (
+    SELECT filing_id, document_id, ordinal, fiscal_year, form_type, project_code,
+        coalesce(plain(department), '') AS department,
+        coalesce(plain(unit), '') AS unit,
+        plain(project_name) AS project_name,
+        gone_at IS NULL AS present, created_at, path
+    FROM filing JOIN document USING (document_id)
+),
+coded AS (
+    SELECT *,
+        CASE WHEN min(project_code) OVER same_name = max(project_code) OVER same_name
+             THEN min(project_code) OVER same_name
+             ELSE coalesce(project_code, project_name) END AS project
+    FROM named
+    WINDOW same_name AS (PARTITION BY fiscal_year, form_type, department, unit, project_name)
+),
+identified AS (
+    SELECT *,
+        CASE WHEN fiscal_year IS NULL OR department || unit = ''
+                  OR (form_type = 'project_self_evaluation' AND coalesce(project, project_name) IS NULL)
+             THEN filing_id
+             ELSE concat_ws(chr(31), fiscal_year, form_type, department, unit,
+                            CASE form_type WHEN 'project_self_evaluation' THEN coalesce(project, project_name) END)
+        END AS identity
+    FROM coded
+),
+counted AS (
+    SELECT *, row_number() OVER (PARTITION BY document_id, identity ORDER BY ordinal) AS nth
+    FROM identified
+),
+ranked AS (
+    SELECT filing_id,
+        first_value(filing_id) OVER (
+            PARTITION BY identity, nth
+            ORDER BY present DESC, created_at DESC NULLS LAST, path DESC, document_id DESC) AS winner
+    FROM counted
+)
+UPDATE filing
+SET is_current = winner = ranked.filing_id,
+    superseded_by = nullif(winner, ranked.filing_id)
+FROM ranked
+WHERE ranked.filing_id = filing.filing_id;

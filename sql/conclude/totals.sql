@@ -1,0 +1,53 @@
+-- What a form says as a whole, once for all views: its money, its execution points, its computed totals, its grade.
+-- Money is that of the total row; where that row prints nothing or 0 (some forms have the money in the source rows
+-- only) it is the sum of the sources, without levels of government that break down 财政拨款 once more.
+WITH flat AS (
+    SELECT filing_id, bool_or(source = 'appropriation') AS has_appropriation
+    FROM fund GROUP BY filing_id
+),
+money AS (
+    SELECT filing_id,
+        coalesce(
+            nullif(min_by(initial_budget, seq) FILTER (source = 'total'), 0),
+            sum(initial_budget) FILTER (source <> 'total' AND NOT (has_appropriation AND is_level(source))),
+            min_by(initial_budget, seq) FILTER (source = 'total')) AS initial_budget,
+        coalesce(
+            nullif(min_by(full_budget, seq) FILTER (source = 'total'), 0),
+            sum(full_budget) FILTER (source <> 'total' AND NOT (has_appropriation AND is_level(source))),
+            min_by(full_budget, seq) FILTER (source = 'total')) AS full_budget,
+        coalesce(
+            nullif(min_by(executed, seq) FILTER (source = 'total'), 0),
+            sum(executed) FILTER (source <> 'total' AND NOT (has_appropriation AND is_level(source))),
+            min_by(executed, seq) FILTER (source = 'total')) AS executed,
+        min_by(weight, seq) FILTER (source = 'total') AS execution_weight,
+        min_by(score, seq) FILTER (source = 'total') AS execution_score
+    FROM fund JOIN flat USING (filing_id)
+    GROUP BY filing_id
+),
+points AS (
+    SELECT filing_id, sum(weight) AS weight, sum(score) AS score
+    FROM indicator GROUP BY filing_id
+),
+found AS (
+    SELECT filing_id, money.* EXCLUDE (filing_id), points.weight, points.score
+    FROM filing
+    LEFT JOIN money USING (filing_id)
+    LEFT JOIN points USING (filing_id)
+)
+UPDATE filing
+SET initial_budget = found.initial_budget,
+    full_budget = found.full_budget,
+    executed = found.executed,
+    execution_weight = found.execution_weight,
+    execution_score = found.execution_score,
+    computed_weight = found.weight + coalesce(found.execution_weight, 0),
+    computed_score = found.score + coalesce(found.execution_score, 0),
+    grade = CASE
+        WHEN total_score >= 90 THEN '优'
+        WHEN total_score >= 80 THEN '良'
+        WHEN total_score >= 60 THEN '中'
+        WHEN total_score IS NOT NULL THEN '差'
+        WHEN left(grade_printed, 1) IN ('优', '良', '中', '差') THEN left(grade_printed, 1)
+    END
+FROM found
+WHERE found.filing_id = filing.filing_id;
