@@ -404,7 +404,7 @@ def _with_texts(row: Indicator, rows: Sequence[Indicator]) -> Indicator:
     """Say what cut labels, targets, actual values and reasons would read; unmark those that are plainly whole."""
     cut = [field for field in TEXT_FIELDS if field in row.clipped and not _is_whole(row, field, rows)]
     repairs = tuple(found for field in cut if (found := _text_repair(row, field, rows)))
-    kept = tuple(field for field in row.clipped if field not in TEXT_FIELDS or field in cut)
+    kept = tuple(sorted(field for field in row.clipped if field not in TEXT_FIELDS or field in cut))
     return replace(row, clipped=kept, repairs=repairs)
 
 

@@ -1,0 +1,71 @@
+-- A name that was cut in one filing is often whole in another of the same unit: the column was wider, or the year's
+-- form had room. A whole name counts as evidence if it stands under the same level-2 label, begins with what the cut
+-- cell shows, and is not already the name of another row of the cut one's group. All must agree:
+--   one name, longer than what is shown   restored
+--   one name, the same as what is shown   it was whole all along (joined)
+--   several names                         truncated still, all named
+--   another name than the form's own      the form's conclusion is taken back (truncated), all named
+-- Names of another project of the unit count if eight characters agree, of the same project if four do. Documents
+-- that left the archive are no evidence: a rebuild could not see them.
+WITH name AS (
+    SELECT filing_id, seq, level2, fiscal_year, project_name, gone_at, level3_own AS name, name_status_own AS status,
+        plain(coalesce(unit, department)) AS unit,
+        plain(project_name) AS project,
+        plain(level3_own) AS own,
+        plain(CASE name_status_own WHEN 'truncated' THEN level3_own ELSE level3_printed END) AS shown,
+        name_status_own IN ('printed', 'joined') OR name_method_own IS NOT DISTINCT FROM 'text layer' AS is_whole
+    FROM indicator JOIN filing USING (filing_id) JOIN document USING (document_id)
+    WHERE level3_own IS NOT NULL
+),
+cut AS (
+    SELECT * FROM name
+    WHERE NOT is_whole
+    QUALIFY count(*) OVER (PARTITION BY filing_id, level2, shown) = 1
+),
+whole AS (
+    SELECT * FROM name WHERE is_whole
+),
+candidate AS (
+    SELECT cut.filing_id, cut.seq, cut.status, cut.own, whole.name, whole.own AS key,
+        whole.project IS NOT DISTINCT FROM cut.project AS same_project,
+        format('同单位{}“{}”第{}行', coalesce(whole.fiscal_year || '年', '年度不详'), coalesce(whole.project_name, ''), whole.seq)
+            AS source
+    FROM cut JOIN whole
+      ON whole.unit = cut.unit
+     AND whole.filing_id <> cut.filing_id
+     AND whole.level2 IS NOT DISTINCT FROM cut.level2
+     AND starts_with(whole.own, cut.shown)
+     AND length(cut.shown) >= CASE WHEN whole.project IS NOT DISTINCT FROM cut.project THEN 4 ELSE 8 END
+    WHERE whole.gone_at IS NULL
+      AND NOT EXISTS (
+          FROM whole AS taken
+          WHERE taken.filing_id = cut.filing_id AND taken.level2 IS NOT DISTINCT FROM cut.level2 AND taken.own = whole.own)
+    QUALIFY row_number() OVER (
+        PARTITION BY cut.filing_id, cut.seq, whole.own
+        ORDER BY NOT same_project, abs(whole.fiscal_year - cut.fiscal_year), whole.fiscal_year, whole.filing_id, whole.seq) = 1
+),
+verdict AS (
+    SELECT filing_id, seq, status,
+        count(*) AS names,
+        min(name) AS name,
+        bool_or(key = own) AS agrees,
+        CASE WHEN bool_and(same_project) THEN 0.9 ELSE 0.8 END AS confidence,
+        string_agg(format('“{}”（{}）', name, source), '；' ORDER BY name) AS listed
+    FROM candidate
+    GROUP BY ALL
+)
+UPDATE indicator
+SET level3 = CASE WHEN verdict.status = 'restored' THEN level3_printed
+                  WHEN names = 1 AND NOT agrees THEN verdict.name ELSE level3_own END,
+    name_status = CASE WHEN verdict.status = 'restored' OR names > 1 THEN 'truncated'
+                       WHEN agrees THEN 'joined' ELSE 'restored' END,
+    name_method = CASE WHEN verdict.status = 'truncated' AND names = 1 THEN 'filing' END,
+    name_evidence = CASE WHEN verdict.status = 'restored' THEN format('补全不能确定：“{}”（{}）；{}', level3_own, name_evidence_own, listed)
+                         WHEN names > 1 THEN '补全不能确定：' || listed ELSE listed END,
+    name_confidence = CASE WHEN verdict.status = 'truncated' AND names = 1 THEN confidence END,
+    clipped = CASE WHEN verdict.status = 'restored' OR names > 1 THEN list_sort(list_distinct(list_append(clipped, 'level3')))
+                   ELSE list_filter(clipped, lambda f : f <> 'level3') END
+FROM verdict
+WHERE indicator.filing_id = verdict.filing_id
+  AND indicator.seq = verdict.seq
+  AND NOT (verdict.status = 'restored' AND agrees);
