@@ -10,15 +10,18 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from extractors import figures, names, ocr
+from extractors import figures, names
+from extractors.arithmetic import equations
 from extractors.interpret import interpret, is_filing
-from extractors.pages import Document, Glance, glance, open_document, read_pages
-from extractors.records import Filing, Page, PageContent, Reading, Role
+from extractors.pages import Document, Glance, glance, open_document, read_page, read_pages
+from extractors.records import Filing, Page, PageContent, Reading, Role, Source
+from extractors.settle import settle
 from extractors.stitch import Form, forms
+from extractors.vocabulary import is_self_evaluation
 
 # The version of the readers. It changes whenever a document may read differently, and is part of the key under which
 # readings are stored.
@@ -30,10 +33,8 @@ def read_document(source: Path | bytes, *, passwords: Sequence[str] = ()) -> Rea
     data = source.read_bytes() if isinstance(source, Path) else source
     with open_document(data, passwords) as document:
         glances = glance(document)
-        contents = list(read_pages(document, glances))
-        found = forms(contents)
-        filings = [form for form in found if is_filing(form)]
-        read = tuple(_filing(form, ordinal, contents) for ordinal, form in enumerate(filings, 1))
+        understood = _understood(document, glances)
+        read = understood.filings
         return Reading(
             document_id=hashlib.sha256(data).hexdigest(),
             byte_size=len(data),
@@ -43,26 +44,85 @@ def read_document(source: Path | bytes, *, passwords: Sequence[str] = ()) -> Rea
             producer=document.metadata.get("Producer") or None,
             created_at=_created(document),
             reason=None if read else "No page holds a self-evaluation form.",
-            pages=tuple(_account(glances, contents, found, filings)),
+            pages=tuple(_account(glances, understood)),
             filings=read,
         )
 
 
-def _filing(form: Form, ordinal: int, contents: Sequence[PageContent]) -> Filing:
-    sources = {content.source for content in contents if content.page in form.pages}
-    filing = interpret(form, ordinal)
-    if "ocr" in sources:
-        filing = ocr.settle(replace(filing, source="ocr"))
-    return names.repair(figures.restore(filing))
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A document's pages as read, the forms found on them, and the filings among these as understood."""
+
+    contents: tuple[PageContent, ...]
+    forms: tuple[Form, ...]
+    filings: tuple[Filing, ...]
+
+    @property
+    def filed(self) -> tuple[Form, ...]:
+        """The forms that are filings, in their order."""
+        return tuple(form for form in self.forms if is_filing(form))
 
 
-def _account(
-    glances: Sequence[Glance], contents: Sequence[PageContent], found: Sequence[Form], filings: Sequence[Form]
-) -> list[Page]:
+def _understood(document: Document, glances: Sequence[Glance]) -> Understood:
+    """Read the pages by the best route; those of a form that does not add up again by the next best."""
+    first = _understand(tuple(read_pages(document, glances)))
+    again = _pages_to_read_again(first)
+    if not again:
+        return first
+    looks = {look.page: look for look in glances}
+    second = _understand(
+        tuple(
+            read_page(document, looks[content.page], "combined") if content.page in again else content
+            for content in first.contents
+        )
+    )
+    return max(first, second, key=_merit)
+
+
+def _understand(contents: tuple[PageContent, ...]) -> Understood:
+    found = tuple(forms(contents))
+    sources = {content.page: content.source for content in contents}
+    filed = [form for form in found if is_filing(form)]
+    return Understood(contents, found, tuple(_filing(form, n, sources) for n, form in enumerate(filed, 1)))
+
+
+def _filing(form: Form, ordinal: int, sources: Mapping[int, Source]) -> Filing:
+    filing = figures.restore(interpret(form, ordinal))
+    if any(sources[page] == "ocr" for page in form.pages):
+        filing = settle(replace(filing, source="ocr"))
+    return names.repair(filing)
+
+
+def _pages_to_read_again(understood: Understood) -> set[int]:
+    """Pages read by their vector rules whose form lacks a label or does not add up, or whose title has no table."""
+    pages = {page for filing in understood.filings if _fails(filing) for page in _pages(filing)}
+    pages |= {content.page for content in understood.contents if not content.grids and _has_title(content)}
+    return {content.page for content in understood.contents if content.route == "vector" and content.page in pages}
+
+
+def _fails(filing: Filing) -> bool:
+    return not filing.complete or any(not equation.holds for equation in equations(filing))
+
+
+def _pages(filing: Filing) -> range:
+    return range(filing.page_first, filing.page_last + 1)
+
+
+def _has_title(content: PageContent) -> bool:
+    return any(is_self_evaluation(line.text) and line.text.endswith("表") for line in content.lines)
+
+
+def _merit(understood: Understood) -> tuple[int, int, int]:
+    """By what one reading is better than another: whole filings, fewer equations that fail, more that hold."""
+    checks = [equation.holds for filing in understood.filings for equation in equations(filing)]
+    return sum(filing.complete for filing in understood.filings), -checks.count(False), checks.count(True)
+
+
+def _account(glances: Sequence[Glance], understood: Understood) -> list[Page]:
     """The account of every page: what it is, how it was read, what became of its characters."""
-    read = {content.page: content for content in contents}
-    ordinals = {page: n for n, form in reversed(list(enumerate(filings, 1))) for page in form.pages}
-    others = {page for form in found for page in form.pages if any(row.cells for row in form.rows)}
+    read = {content.page: content for content in understood.contents}
+    ordinals = {page: n for n, form in reversed(list(enumerate(understood.filed, 1))) for page in form.pages}
+    others = {page for form in understood.forms for page in form.pages}
     pages = []
     for look in glances:
         content = read.get(look.page)

@@ -2,9 +2,9 @@
 
 A spreadsheet that prints a number wider than its cell drops the glyphs that lie outside: ``11,800,000.00`` becomes
 ``1,800,000.00``, a wrong number that looks right. Such a figure touches the border on its left while figures that
-fit keep the cell's padding. It is never loaded as it looks: it is None and doubtful, its visible digits are kept, and
-it is filled in only where exactly one number with these digits at its end satisfies the row's execution rate. That
-is a Decision: the rate proves nothing about the figure afterwards.
+fit keep the cell's padding. It is never loaded as it looks: it stays doubtful, its visible digits are kept, and it is
+filled in only where one number with these digits at its end, and the fewest before them, satisfies the row's
+execution rate. That is a Decision: the rate proves nothing about the figure afterwards.
 """
 
 from __future__ import annotations
@@ -46,7 +46,13 @@ def restore(filing: Filing) -> Filing:
     decisions: list[Decision] = []
     for fund in filing.funds:
         found = _restored(fund, currency_factor(filing.currency_unit))
-        funds.append(replace(fund, **found))
+        funds.append(
+            replace(
+                fund,
+                full_budget=found.get("full_budget", fund.full_budget),
+                executed=found.get("executed", fund.executed),
+            )
+        )
         decisions += (
             Decision("fund", fund.seq, field, dict(fund.printed)[field], str(value), "arithmetic", "execution_rate")
             for field, value in found.items()
@@ -63,10 +69,17 @@ def _restored(fund: Fund, factor: int) -> Mapping[str, Decimal]:
     budgets = _candidates(fund.full_budget, cut.get("full_budget"), factor)
     executions = _candidates(fund.executed, cut.get("executed"), factor)
     pairs = [pair for budget in budgets for pair in _pairs(budget, executions, rate)]
+    # Of pairs of different length the shortest is meant: a column is a glyph too narrow, not three.
+    shortest = min((_digits(pair) for pair in pairs), default=0)
+    pairs = [pair for pair in pairs if _digits(pair) == shortest]
     if len(pairs) != 1:
         return {}
     found = {"full_budget": pairs[0][0], "executed": pairs[0][1]}
     return {field: value for field, value in found.items() if field in cut}
+
+
+def _digits(pair: tuple[Decimal, Decimal]) -> int:
+    return sum(value.adjusted() for value in pair)
 
 
 def _candidates(read: Decimal | None, printed: str | None, factor: int) -> list[Decimal]:

@@ -8,10 +8,12 @@ cell text is not used.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator
+from io import BytesIO
 from typing import Any
 
-import camelot
+from camelot import io as camelot
 from camelot.core import Table
 from camelot.image_processing import coalesce_collinear_lines, find_joints_from_lines
 from camelot.utils import merge_close_lines
@@ -38,7 +40,7 @@ def vector_grids(page: int, layout: LTPage) -> list[Grid]:
     for bounds, joints in find_joints_from_lines(horizontal, vertical).items():
         columns = _edges([x for x, _ in joints] + [bounds[0], bounds[2]])
         rows = _edges([y for _, y in joints] + [bounds[1], bounds[3]])[::-1]
-        table = Table(list(zip(columns, columns[1:], strict=False)), list(zip(rows, rows[1:], strict=False)))
+        table = Table(list(itertools.pairwise(columns)), list(itertools.pairwise(rows)))
         table.set_edges(
             [s for line in vertical for s in _on_edges(line, columns, rows[::-1], upright=True)],
             [s for line in horizontal for s in _on_edges(line, rows[::-1], columns, upright=False)],
@@ -48,13 +50,13 @@ def vector_grids(page: int, layout: LTPage) -> list[Grid]:
     return sorted(grids, key=lambda grid: (grid.box.top, grid.box.x0))
 
 
-def combined_grids(page: int, source: str, password: str, height: float) -> list[Grid]:
+def combined_grids(page: int, data: bytes, password: str, height: float) -> list[Grid]:
     """The grids of a page by camelot's ``combined`` engine: the page rendered, its lines found by OpenCV.
 
     The second-best route, for rules that are no vector lines (shading, patterns, images). ``height`` in points.
     """
     tables = camelot.read_pdf(
-        source, pages=str(page), password=password, flavor="lattice", engine="combined", suppress_stdout=True
+        BytesIO(data), pages=str(page), password=password, flavor="lattice", engine="combined", suppress_stdout=True
     )
     return sorted((_grid(page, table, height) for table in tables), key=lambda grid: (grid.box.top, grid.box.x0))
 
@@ -89,7 +91,7 @@ def _middle(x0: float, y0: float, x1: float, y1: float) -> Segment:
 
 
 def _straight_sides(points: list[tuple[float, float]]) -> Iterator[Segment]:
-    for (ax, ay), (bx, by) in zip(points, points[1:], strict=False):
+    for (ax, ay), (bx, by) in itertools.pairwise(points):
         if abs(ax - bx) <= SAME_RULE / 4 or abs(ay - by) <= SAME_RULE / 4:
             yield _middle(min(ax, bx), min(ay, by), max(ax, bx), max(ay, by))
 
@@ -99,10 +101,8 @@ def _is_white(item: LTCurve) -> bool:
     color = item.stroking_color if item.stroke else item.non_stroking_color
     if color is None:
         return False
-    parts = color if isinstance(color, tuple | list) else (color,)
-    if not all(isinstance(part, int | float) for part in parts):
-        return False
-    return len(parts) in (1, 3) and min(parts) >= 0.99 or len(parts) == 4 and max(parts) <= 0.01
+    parts = [part for part in (color if isinstance(color, tuple) else (color,)) if isinstance(part, int | float)]
+    return (len(parts) in (1, 3) and min(parts) >= 0.99) or (len(parts) == 4 and max(parts) <= 0.01)
 
 
 def _edges(values: list[float]) -> list[float]:
@@ -119,7 +119,7 @@ def _on_edges(line: Segment, constant: list[float], along: list[float], *, uprig
     nearest = min(constant, key=lambda edge: abs(edge - place))
     if abs(nearest - place) > SAME_RULE:
         return
-    for low, high in zip(along, along[1:], strict=False):
+    for low, high in itertools.pairwise(along):
         if min(end, high) - max(start, low) >= COVERED * (high - low):
             yield (nearest, low, nearest, high) if upright else (low, nearest, high, nearest)
 

@@ -7,6 +7,7 @@ to every row they span.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -149,15 +150,12 @@ def _is_rest(raw: _Raw, rest: _Raw) -> bool:
     figures = _NUMBERS if raw.section.column("weight") or raw.section.column("score") else ("target", "actual")
     if raw.has(*figures) and rest.has(*figures):
         return False
-    if rest.has("level3") and not (raw.has(*figures) or rest.has(*figures)):
+    if not rest.has("level3"):
+        return True
+    if values.is_unused_name(rest.texts["level3"]) or not (raw.has(*figures) or rest.has(*figures)):
         return False
-    if rest.has("level3") and values.is_unused_name(rest.texts["level3"]):
-        return False
-    return all(
-        _fills_line(raw.cells[field])
-        for field in _TEXT_FIELDS
-        if raw.has(field) and rest.has(field) and field != "level2"
-    )
+    shared = (field for field in _TEXT_FIELDS if field != "level2" and raw.has(field) and rest.has(field))
+    return all(_fills_line(raw.cells[field]) for field in shared)
 
 
 def _fills_line(cells: Sequence[Cell]) -> bool:
@@ -233,7 +231,7 @@ def _levels(raws: Sequence[_Raw], field: str, within: str | None) -> list[str | 
 
 def _join_over_pages(labels: Sequence[_Label]) -> None:
     """A merged label cut by a page end: printed on one page or the other, on both, or half on each."""
-    for above, below in zip(labels, labels[1:], strict=False):
+    for above, below in itertools.pairwise(labels):
         if above.page == below.page or above.cell is None or below.cell is None:
             continue
         if above.text and below.text:

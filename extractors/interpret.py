@@ -70,7 +70,9 @@ def interpret(form: Form, ordinal: int) -> Filing:
         "department_name" in header.texts and "project" not in header.texts
     )
     project_code, project = _project(header.text("project"))
-    department_code, department = _coded(header.text("department") or header.text("department_name") or header.text("central_department"))
+    department_code, department = _coded(
+        header.text("department") or header.text("department_name") or header.text("central_department")
+    )
     unit_code, unit_name = _coded(header.text("unit") or _unit_beside(header))
     total_score = total.score if total.score is not None else values.number(header.text("total_score"))
     form_type: FormType = "department_self_evaluation" if department_form else "project_self_evaluation"
@@ -175,7 +177,7 @@ def _grade(text: str | None) -> str | None:
 
 
 def _currency_unit(form: Form, parts: Sequence[Section]) -> str | None:
-    """元 or 万元: from the money block's title or heads, else from a note above the table, else from any row's label."""
+    """元 or 万元: from the money block, else from a note above the table, else from any label of the header."""
     texts = [
         cell_text(cell) for part in parts if part.kind == "fund" for cell in (part.head.cells if part.head else ())
     ]

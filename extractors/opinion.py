@@ -39,10 +39,11 @@ def settle(glyphs: list[Glyph], hidden: Sequence[Glyph], page: pdfium.PdfPage) -
     """
     textpage = page.get_textpage()
     try:
-        missing = _count(plain(textpage.get_text_bounded())) - _count(g.text for g in (*glyphs, *hidden))
-        if not missing:
+        first = _count(g.text for g in (*glyphs, *hidden))
+        second = _count(plain(textpage.get_text_bounded()))
+        if not second - first:
             return Heard(glyphs, [])
-        return _compare(glyphs, hidden, list(_second(page, textpage)), missing)
+        return _compare(glyphs, hidden, list(_second(page, textpage)), first - second, second - first)
     finally:
         textpage.close()
 
@@ -57,17 +58,23 @@ def _same(text: str) -> str:
 
 
 def _compare(
-    glyphs: Sequence[Glyph], hidden: Sequence[Glyph], second: Sequence[Glyph], missing: Counter[str]
+    glyphs: Sequence[Glyph],
+    hidden: Sequence[Glyph],
+    second: Sequence[Glyph],
+    surplus: Counter[str],
+    missing: Counter[str],
 ) -> Heard:
+    """Match the glyphs by place. ``surplus`` counts what only pdfplumber has, ``missing`` what only pdfium has."""
     unmatched: defaultdict[tuple[int, int], list[Glyph]] = defaultdict(list)
     for glyph in second:
         unmatched[_square(*glyph.middle)].append(glyph)
     for glyph in hidden:
-        _take(unmatched, glyph)
+        _take(unmatched, glyph, any_text=False)
     result: list[Glyph] = []
     disputed: list[tuple[float, float]] = []
     for glyph in glyphs:
-        other = None if glyph.text.isspace() else _take(unmatched, glyph)
+        # A character that both have equally often is undisputed, though the readers may place it differently.
+        other = None if glyph.text.isspace() else _take(unmatched, glyph, any_text=bool(surplus[_same(glyph.text)]))
         if other is None or _same(other.text) == _same(glyph.text) or not _is_text(other.text):
             result.append(glyph)
         elif not _is_text(glyph.text):
@@ -75,16 +82,21 @@ def _compare(
         else:
             result.append(glyph)
             disputed.append(glyph.middle)
-    missed = [glyph for rest in unmatched.values() for glyph in rest if _is_text(glyph.text) and missing[glyph.text]]
-    return Heard(result + missed, disputed)
+    missed = [g for rest in unmatched.values() for g in rest if _is_text(g.text) and missing[_same(g.text)]]
+    return Heard(result + [_before_its_place(g) for g in missed], disputed)
+
+
+def _before_its_place(glyph: Glyph) -> Glyph:
+    """A reader that loses a glyph may lose its width too and put the next one in its place: this one comes first."""
+    return replace(glyph, box=glyph.box._replace(x0=glyph.box.x0 - 0.1))
 
 
 def _square(x: float, y: float) -> tuple[int, int]:
     return int(x // 10), int(y // 10)
 
 
-def _take(unmatched: defaultdict[tuple[int, int], list[Glyph]], glyph: Glyph) -> Glyph | None:
-    """Take the other reader's character in the place of a glyph, the same one rather than another."""
+def _take(unmatched: defaultdict[tuple[int, int], list[Glyph]], glyph: Glyph, *, any_text: bool) -> Glyph | None:
+    """Take the other reader's character in the place of a glyph: the same one, or (``any_text``) else another."""
     x, y = glyph.middle
     column, row = _square(x, y)
     near = [
@@ -98,6 +110,7 @@ def _take(unmatched: defaultdict[tuple[int, int], list[Glyph]], glyph: Glyph) ->
         for other in unmatched.get(square, ())
         if abs(other.middle[0] - x) <= SAME_PLACE * glyph.size
         and abs(other.baseline - glyph.baseline) <= SAME_PLACE * glyph.size
+        and (any_text or _same(other.text) == _same(glyph.text))
     ]
     if not near:
         return None

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from io import BytesIO
 
-import pdfplumber
+import pdfplumber.pdf
 import pypdfium2 as pdfium
 
 from extractors import clip, ocr, opinion
@@ -55,13 +55,13 @@ class Document:
     data: bytes
     pdfium: pdfium.PdfDocument
     password: str = ""
-    _opened: list[pdfplumber.PDF] = field(default_factory=list)
+    _opened: list[pdfplumber.pdf.PDF] = field(default_factory=list)
 
     def __len__(self) -> int:
         return len(self.pdfium)
 
     @cached_property
-    def plumber(self) -> pdfplumber.PDF:
+    def plumber(self) -> pdfplumber.pdf.PDF:
         """pdfplumber's view, opened only when a page is read."""
         self._opened.append(pdfplumber.open(BytesIO(self.data), password=self.password))
         return self._opened[0]

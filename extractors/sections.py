@@ -7,7 +7,7 @@ belongs to the head above it, wherever the grid's own columns run.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from extractors.records import Cell
@@ -75,15 +75,17 @@ def sections(rows: Sequence[Row]) -> list[Section]:
     head: Row | None = None
     body: list[Row] = []
     position = 0
+    opens = False  # whether the next row is the first under heads printed again at the top of a page
     while position < len(rows):
         start = _head(rows, position)
         if start is None:
-            body.append(rows[position])
+            body.append(replace(rows[position], first=True) if opens else rows[position])
+            opens = False
             position += 1
             continue
+        opens = rows[position].first
         next_kind, next_columns, depth = start
-        repeated = next_kind == kind and _fields(next_columns) == _fields(columns)
-        if not repeated:
+        if next_kind != kind or not _is_repeated(next_columns, columns):
             found.append(Section(kind, columns, tuple(body), head))
             kind, columns, body = next_kind, next_columns, []
             head = rows[position]
@@ -92,8 +94,14 @@ def sections(rows: Sequence[Row]) -> list[Section]:
     return [section for section in found if section.rows or section.columns]
 
 
-def _fields(columns: Sequence[Column]) -> tuple[str, ...]:
-    return tuple(column.field for column in columns)
+def _is_repeated(heads: Sequence[Column], columns: Sequence[Column]) -> bool:
+    """Whether heads are those of the section already open, printed again on a new page (one may be illegible there)."""
+    known = {column.field: column for column in columns}
+    return all(
+        head.field in known
+        and (head.field == "ignored" or known[head.field].x0 < (head.x0 + head.x1) / 2 < known[head.field].x1)
+        for head in heads
+    )
 
 
 def _head(rows: Sequence[Row], position: int) -> tuple[Kind, tuple[Column, ...], int] | None:

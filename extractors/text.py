@@ -26,6 +26,8 @@ WORD_GAP = 0.2
 RUN_GAP = 0.6
 # A border that cuts this share or more from both sides of a character's width is really crossed by it.
 CROSSED = 0.12
+# A place this far (points) inside an area is surely inside it.
+INSIDE = 1.0
 
 # A page number stands within this distance (points) of the lowest text of its page.
 PAGE_FOOT = 40.0
@@ -84,10 +86,14 @@ def fill(grids: Sequence[Grid], glyphs: Sequence[Glyph], hidden: Sequence[Hidden
     for glyph, home in zip(glyphs, homes, strict=True):
         (outside if home is None else inside.setdefault(home, [])).append(glyph)
     covered: dict[tuple[int, int], list[Glyph]] = {}
-    for item in hidden:
-        home = _home(grids, (item.clip.x0 + item.clip.x1) / 2, (item.clip.top + item.clip.bottom) / 2)
+    for glyph, clip in ((glyph_of(item.char), item.clip) for item in hidden):
+        # What is hidden belongs to the cell it was cut to: the nearest place to it inside its clip.
+        x, y = glyph.middle
+        home = _home(
+            grids, min(max(x, clip.x0 + INSIDE), clip.x1 - INSIDE), min(max(y, clip.top + INSIDE), clip.bottom - INSIDE)
+        )
         if home is not None:
-            covered.setdefault(home, []).append(glyph_of(item.char))
+            covered.setdefault(home, []).append(glyph)
     filled = tuple(
         replace(
             grid,
@@ -151,7 +157,10 @@ def _page_numbers(glyphs: Sequence[Glyph]) -> set[int]:
     lowest = max(glyph.baseline for glyph in glyphs)
     found: set[int] = set()
     for run in _runs(glyphs):
-        if _PAGE_NUMBER.fullmatch("".join(glyphs[i].text for i in run)) and lowest - glyphs[run[0]].baseline < PAGE_FOOT:
+        if (
+            _PAGE_NUMBER.fullmatch("".join(glyphs[i].text for i in run))
+            and lowest - glyphs[run[0]].baseline < PAGE_FOOT
+        ):
             found |= set(run)
     return found
 
@@ -191,7 +200,7 @@ def _crosses(glyph: Glyph, home: tuple[int, int] | None, grids: Sequence[Grid]) 
 def _owner(
     run: Sequence[int], glyphs: Sequence[Glyph], homes: Sequence[tuple[int, int] | None], grids: Sequence[Grid]
 ) -> tuple[int, int] | None:
-    """The cell that a run over a border belongs to: where it is aligned (left, then right), else where most of it is."""
+    """The cell that a run over a border belongs to: where it is aligned (left, then right), else where most is."""
     first, last = homes[run[0]], homes[run[-1]]
     size = glyphs[run[0]].size
     if first is not None and glyphs[run[0]].box.x0 - grids[first[0]].cells[first[1]].box.x0 <= size / 2:
