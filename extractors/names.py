@@ -28,12 +28,12 @@ to five characters. What share of them it gets right is its confidence in this f
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
+from extractors.endings import bare, ending_of, fold, known_endings, only_rest, proves_whole
 from extractors.fit import open_bracket
 from extractors.records import Filing, Indicator, Repair
 from extractors.vocabulary import load
@@ -128,10 +128,10 @@ def _with_name(filing: Filing, row: Indicator, trials: Mapping[str, Sequence[boo
     proposals = list(_proposals(filing, row, row.level3))
     best = _settled(proposals)
     confidence = _confidence(best, trials.get(best.rule, ())) if best else 0.0
-    if best is None or confidence < ENOUGH:
+    if best is None or confidence < ENOUGH or _is_taken(filing, row, best.name):
         return replace(row, name_status="truncated", name_evidence=_why_not(row.level3, proposals))
     uncut = tuple(field for field in row.clipped if field != "level3")
-    if _fold(best.name) == _fold(row.level3):
+    if fold(best.name) == fold(row.level3):
         return replace(row, name_status="joined", name_evidence=None, clipped=uncut)
     return replace(
         row,
@@ -144,6 +144,13 @@ def _with_name(filing: Filing, row: Indicator, trials: Mapping[str, Sequence[boo
     )
 
 
+def _is_taken(filing: Filing, row: Indicator, name: str) -> bool:
+    """Another row of the group has the name, or was cut at the same place and has as good a claim to it."""
+    claims = {fold(name), fold(row.level3 or "")}
+    others = (other for other in filing.indicators if other.seq != row.seq and _same_group(other, row))
+    return any(fold(other.level3 or "") in claims for other in others)
+
+
 def _confidence(proposal: Proposal, trials: Sequence[bool]) -> float:
     right, wrong = proposal.credit
     return (right + sum(trials)) / (right + wrong + len(trials))
@@ -151,7 +158,7 @@ def _confidence(proposal: Proposal, trials: Sequence[bool]) -> float:
 
 def _settled(proposals: Sequence[Proposal]) -> Proposal | None:
     """The first, that is best, proposal if no other names something else."""
-    return proposals[0] if len({_fold(proposal.name) for proposal in proposals}) == 1 else None
+    return proposals[0] if len({fold(proposal.name) for proposal in proposals}) == 1 else None
 
 
 def _why_not(printed: str, proposals: Sequence[Proposal]) -> str:
@@ -180,24 +187,27 @@ def _tried(filing: Filing, row: Indicator) -> dict[str, bool]:
     for cut in TRIAL_CUTS:
         best = _settled(list(_proposals(filing, row, name[:-cut]))) if len(name) - cut >= SHORTEST else None
         if best:
-            outcome[best.rule] = outcome.get(best.rule, True) and _fold(best.name) == _fold(name)
+            outcome[best.rule] = outcome.get(best.rule, True) and fold(best.name) == fold(name)
     return outcome
 
 
 def _proposals(filing: Filing, row: Indicator, printed: str) -> Iterator[Proposal]:
     """Yield what each kind of evidence makes of a cut name, best first; the name as printed may be among it."""
     hidden = dict(row.hidden).get("level3")
-    if hidden and "level3" in row.clipped and _fold(hidden).startswith(_fold(printed)):
+    if hidden and "level3" in row.clipped and fold(hidden).startswith(fold(printed)):
         yield Proposal(hidden, "text layer", "text layer", "文本层中被裁剪路径遮住的行", (1, 0))
         return
-    group = [other.level3 for other in _whole_rows(filing, row) if other.level3 and _same_group(other, row)]
-    ending = _ending(printed, row.level2)
+    alike = [other for other in _whole_rows(filing, row) if _same_group(other, row) and _kind(other) == _kind(row)]
+    group = [other.level3 for other in alike if other.level3]
+    ending = ending_of(printed, row.level2)
     if not ending:
         yield from _from_things(filing, row, printed, group)
     yield from _from_endings(printed, row.level2, group)
-    if ending and not _is_weak(ending) and open_bracket(printed) is None:
+    if proves_whole(ending) and open_bracket(printed) is None:
         yield Proposal(printed, "vocabulary", "whole", f"以“{ending}”结尾", TRUSTED)
-    yield from _from_vocabulary(printed)
+    if fragment := only_rest(printed):
+        evidence = f"“{fragment[0]}”只能续作“{''.join(fragment)}”"
+        yield Proposal(printed + fragment[1], "vocabulary", "fragment", evidence, TRUSTED)
 
 
 def _whole_rows(filing: Filing, row: Indicator) -> list[Indicator]:
@@ -209,16 +219,12 @@ def _same_group(row: Indicator, other: Indicator) -> bool:
     return (row.level1, row.level2) == (other.level1, other.level2)
 
 
-@cache
-def _fold(text: str) -> str:
-    """The text as compared: no white space, full width as half width, character by character."""
-    folded = (unicodedata.normalize("NFKC", character) for character in _bare(text))
-    return "".join(character if len(character) == 1 else "□" for character in folded)
-
-
-def _bare(text: str) -> str:
-    """The text without white space: as long as its folded form, so places in one are places in the other."""
-    return re.sub(r"\s+", "", text)
+def _kind(row: Indicator) -> str:
+    """What the row's target is: a rate, a date, a count, or a word (及时). Names measured alike end alike."""
+    target = fold(row.target or "")
+    if not any(character.isdigit() for character in target):
+        return target
+    return next((kind for kind, marks in {"%": "%", "date": "年月日"}.items() if set(marks) & set(target)), "count")
 
 
 # --- how does its group end? --------------------------------------------------------------------------------------
@@ -226,8 +232,8 @@ def _bare(text: str) -> str:
 
 def _from_endings(printed: str, level2: str | None, group: Iterable[str]) -> Iterator[Proposal]:
     """The name stops inside the ending of whole names of its group: ``…活动完成`` beside ``…活动完成率``."""
-    shown = _fold(printed)
-    rests = Counter(rest for name in group if (rest := _rest_of_ending(shown, _fold(name), level2)) is not None)
+    shown = fold(printed)
+    rests = Counter(rest for name in group if (rest := _rest_of_ending(shown, fold(name), level2)) is not None)
     for rest, count in rests.most_common() if any(rests) else ():
         evidence = f"同组指标以“{shown[-2:]}{rest}”结尾（{count}/{rests.total()}）"
         yield Proposal(printed + rest, "sibling", "ending", evidence, TRUSTED)
@@ -238,33 +244,11 @@ def _rest_of_ending(shown: str, name: str, level2: str | None) -> str | None:
 
     Two letters of the ending must be there: one alone is shared by too many words (``运动场`` and ``场次``).
     """
-    ending = _ending(name, level2)
+    ending = ending_of(name, level2)
     if not ending:
         return "" if name.endswith(shown[-2:]) else None
     begun = next((begun for begun in range(len(ending) - 1, 1, -1) if shown.endswith(ending[:begun])), None)
     return ending[begun:] if begun else None
-
-
-@cache
-def _endings(level2: str | None) -> tuple[str, ...]:
-    """The known endings of names under a level-2 label (under every label where there is none), longest first."""
-    vocabulary = load("names")
-    groups: Mapping[str, Sequence[str]] = vocabulary["endings"]
-    fitting = [endings for label, endings in groups.items() if label in (level2 or label)]
-    known = {ending for endings in fitting for ending in endings}.union(vocabulary["any"]["endings"])
-    return tuple(sorted(known, key=lambda ending: (-len(ending), ending)))
-
-
-@cache
-def _ending(name: str, level2: str | None) -> str:
-    """The longest known ending of a name that leaves a thing before it, or ""."""
-    text = _fold(name)
-    return next((ending for ending in _endings(level2) if text.endswith(ending) and len(text) > len(ending)), "")
-
-
-def _is_weak(ending: str) -> bool:
-    """Words that end names and go on in others as well (支出, 水平): they never prove that a name is whole."""
-    return ending in load("names")["any"]["weak"]
 
 
 def _habits(group: Sequence[str], level2: str | None, things: Iterable[Thing]) -> list[Habit]:
@@ -273,17 +257,17 @@ def _habits(group: Sequence[str], level2: str | None, things: Iterable[Thing]) -
     A name without an ending counts as a bare thing only where that thing is known from elsewhere in the form:
     otherwise it may have an ending that the vocabulary does not list, and says nothing.
     """
-    known = {_fold(thing.text) for thing in things}
-    endings = Counter(ending for name in group if (ending := _ending(name, level2)) or _fold(name) in known)
+    known = {fold(thing.text) for thing in things}
+    endings = Counter(ending for name in group if (ending := ending_of(name, level2)) or fold(name) in known)
     return [Habit(ending, count, endings.total()) for ending, count in endings.most_common()]
 
 
 def _usual(row: Indicator) -> list[Habit]:
     """The endings that go with the row's target: 及时 asks for 及时性, a percentage for a rate."""
-    target = _fold(row.target or "")
+    target = fold(row.target or "")
     if target.endswith("%"):
-        return [Habit(ending, 0, 0) for ending in _endings(row.level2) if ending.endswith("率")]
-    return [Habit(ending, 0, 0) for ending in _endings(row.level2) if ending == f"{target}性"]
+        return [Habit(ending, 0, 0) for ending in known_endings(row.level2) if ending.endswith("率")]
+    return [Habit(ending, 0, 0) for ending in known_endings(row.level2) if ending == f"{target}性"]
 
 
 # --- which thing is it? -------------------------------------------------------------------------------------------
@@ -295,9 +279,9 @@ def _from_things(filing: Filing, row: Indicator, printed: str, group: Sequence[s
     quoted = (phrase for name in group for phrase in _phrases(filing, name))
     habits = _habits(group, row.level2, (*elsewhere, *quoted))
     for stem, begun in _splits(printed, (*habits, *_usual(row))):
-        things = [thing for thing in elsewhere if _fold(thing.text).startswith(_fold(stem))]
+        things = [thing for thing in elsewhere if fold(thing.text).startswith(fold(stem))]
         for thing in (*_phrases(filing, stem), *things):
-            rest = _bare(thing.text)[len(_fold(stem)) :]
+            rest = bare(thing.text)[len(fold(stem)) :]
             if begun and not rest:
                 yield from _finish(printed, begun, thing, habits, _usual(row))
             elif not begun:
@@ -307,9 +291,9 @@ def _from_things(filing: Filing, row: Indicator, printed: str, group: Sequence[s
 def _splits(printed: str, habits: Iterable[Habit]) -> Iterator[tuple[str, str]]:
     """The ways to read what is printed as (beginning of the) thing and beginning of one of the group's endings."""
     begun = {habit.ending[:size] for habit in habits for size in range(1, len(habit.ending))}
-    for end in ("", *sorted(end for end in begun if _fold(printed).endswith(end))):
+    for end in ("", *sorted(end for end in begun if fold(printed).endswith(end))):
         stem = printed[: len(printed) - len(end)]
-        if len(_fold(stem)) >= SHORTEST:
+        if len(fold(stem)) >= SHORTEST:
             yield stem, end
 
 
@@ -319,7 +303,7 @@ def _go_on(printed: str, rest: str, thing: Thing, level2: str | None, habits: Se
     That a bare thing is all there is to the name is never concluded from a habit alone: it would be the one
     conclusion without a trace, and 数量 names lose their 数量 that way.
     """
-    if rest and _ending(thing.text, level2):  # a phrase of the objectives may close with the ending itself
+    if rest and ending_of(thing.text, level2):  # a phrase of the objectives may close with the ending itself
         yield Proposal(printed + rest, thing.method, f"{thing.method} with ending", thing.evidence)
     elif habits and habits[0].is_firm and (rest or habits[0].ending):
         rule = f"{thing.method} and {'habit' if habits[0].ending else 'bare habit'}"
@@ -344,7 +328,7 @@ def _finish(
 def _named(row: Indicator) -> Iterator[Thing]:
     """The thing that a whole name is about: the name without its ending."""
     name = row.level3 or ""
-    thing = _bare(name)[: len(_fold(name)) - len(_ending(name, row.level2))]
+    thing = bare(name)[: len(fold(name)) - len(ending_of(name, row.level2))]
     if len(thing) >= SHORTEST and not thing.endswith(tuple(load("names")["things"]["not_at_end"])):
         yield Thing(thing, "sibling", f"第{row.seq}行“{name}”")
 
@@ -353,17 +337,17 @@ def _phrases(filing: Filing, beginning: str) -> Iterator[Thing]:
     """The phrases of the objectives that begin like this, each to its end."""
     for title, text in _objectives(filing):
         for version in dict.fromkeys((text, _counts().sub("", text))):
-            for found in re.finditer(re.escape(_fold(beginning)), _fold(version)):
-                rest = _rest_of_phrase(version[found.start() :], len(_fold(beginning)))
+            for found in re.finditer(re.escape(fold(beginning)), fold(version)):
+                rest = _rest_of_phrase(version[found.start() :], len(fold(beginning)))
                 if len(rest) <= LONGEST_REST:
-                    yield Thing(_bare(beginning) + rest, "objective", f"{title}“{_bare(beginning)}{rest}”")
+                    yield Thing(bare(beginning) + rest, "objective", f"{title}“{bare(beginning)}{rest}”")
 
 
 def _objectives(filing: Filing) -> Iterator[tuple[str, str]]:
     for objective in filing.objectives:
         for title, text in (("预期目标", objective.expected), ("实际完成情况", objective.actual)):
             if text:
-                yield title, _bare(text.replace("\n", "。"))
+                yield title, bare(text.replace("\n", "。"))
 
 
 @cache
@@ -389,15 +373,7 @@ def _rest_of_phrase(text: str, begun: int) -> str:
     return text[begun:end].rstrip("".join(load("names")["phrase"]["linking"]))
 
 
-# --- the letters alone, and texts that are no names ----------------------------------------------------------------
-
-
-def _from_vocabulary(printed: str) -> Iterator[Proposal]:
-    fragments: dict[str, str] = load("names")["fragments"]
-    for fragment, rest in fragments.items():
-        if _fold(printed).endswith(fragment):
-            evidence = f"“{fragment}”只能续作“{fragment}{rest}”"
-            yield Proposal(printed + rest, "vocabulary", "fragment", evidence, TRUSTED)
+# --- texts that are no names ----------------------------------------------------------------
 
 
 def _with_texts(row: Indicator, rows: Sequence[Indicator]) -> Indicator:
