@@ -17,7 +17,7 @@ from flows import schema
 _HEADER = re.compile(r"-- (rule|label|severity|arithmetic|tolerance|basis): (.+)")
 
 
-class BadRule(ValueError):  # noqa: N818 - names the thing, as the other errors of this package do
+class BadRule(ValueError):
     """A file of sql/checks whose header is not complete."""
 
 
@@ -36,7 +36,7 @@ class Rule:
 
 def parse(text: str) -> Rule:
     """The rule that a file's text states. Raises BadRule with what is missing or wrong."""
-    header = dict(match.groups() for match in map(_HEADER.fullmatch, text.splitlines()) if match)
+    header = {match[1]: match[2] for match in map(_HEADER.fullmatch, text.splitlines()) if match}
     missing = {"rule", "label", "severity", "arithmetic", "tolerance", "basis"} - header.keys()
     if missing:
         raise BadRule(f"The rule's header lacks {', '.join(sorted(missing))}: add '-- key: value' lines for them.")
@@ -76,7 +76,7 @@ def _record(connection: duckdb.DuckDBPyConnection, rule: Rule) -> None:
 
 
 def _apply(connection: duckdb.DuckDBPyConnection, rule: Rule) -> None:
-    parameters = {"rule": rule.rule, "severity": rule.severity}
+    parameters: dict[str, str | float] = {"rule": rule.rule, "severity": rule.severity}
     if "$tolerance" in rule.sql.split("SELECT", 1)[1]:
         parameters["tolerance"] = rule.tolerance
     connection.execute(

@@ -1,11 +1,29 @@
-"""Ad-hoc SQL over the published warehouse: run it, write the answer as table, csv, json or parquet."""
+"""Ad-hoc SQL over the published warehouse: run it, write the answer as table, csv, json or parquet.
+
+Read-only three times over: the file is opened read-only, the engine is locked against files and settings, and only
+queries are accepted.
+"""
 
 from __future__ import annotations
 
+import csv
+import io
+import json
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
-from typing import BinaryIO, Literal
+from typing import Any, BinaryIO, Literal
+from unicodedata import east_asian_width
+
+import duckdb
+
+from flows.warehouse import open_published
 
 Format = Literal["table", "csv", "json", "parquet"]
+
+_BATCH = 10_000  # rows fetched at a time
 
 
 class QueryError(Exception):
@@ -13,5 +31,134 @@ class QueryError(Exception):
 
 
 def query(path: Path, sql: str, format: Format, out: BinaryIO) -> None:
-    """Answer one SELECT from the warehouse at ``path`` into ``out`` (bytes; text is UTF-8)."""
-    raise NotImplementedError
+    """Answer one SELECT from the warehouse at ``path`` into ``out`` (bytes; text is UTF-8).
+
+    Raises QueryError, and what ``open_published`` raises.
+    """
+    with closing(open_published(path)) as connection:
+        try:
+            _accept(connection.extract_statements(sql), sql)
+            _WRITERS[format](connection, sql, out)
+        except duckdb.Error as error:
+            raise QueryError(explained(str(error), sql)) from error
+
+
+def _accept(statements: list[duckdb.Statement], sql: str) -> None:
+    """Only one query. DuckDB takes a PIVOT apart: it makes a temporary type, in memory, and then asks."""
+    kinds = [statement.type for statement in statements]
+    is_query = bool(kinds) and kinds[-1] in (duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN)
+    is_pivot = "pivot" in sql.lower() and set(kinds[:-1]) <= {duckdb.StatementType.CREATE}
+    if not is_query or not (len(kinds) == 1 or is_pivot):
+        raise QueryError(
+            "The warehouse answers one query at a time: begin with SELECT, FROM, WITH, DESCRIBE or EXPLAIN."
+        )
+
+
+def explained(message: str, sql: str) -> str:
+    """DuckDB's error (as JSON) for a person: the cause, its line and column, and the line with a mark under it."""
+    kind, brace, body = message.partition("{")
+    if not brace:
+        return message
+    facts = json.loads(brace + body)
+    cause = " ".join(str(facts["exception_message"]).split())
+    if not str(facts.get("position", "")).isdigit():
+        return f"{kind.strip(' :')}: {cause}"
+    before = sql[: int(facts["position"])]
+    line = sql.splitlines()[before.count("\n")] if sql.strip() else ""
+    start = before.rpartition("\n")[2]
+    mark = " " * sum(2 if east_asian_width(c) in "WF" else 1 for c in start) + "^"
+    return f"{kind.strip(' :')} in line {before.count(chr(10)) + 1}, column {len(start) + 1}: {cause}\n{line}\n{mark}"
+
+
+def _rows(connection: duckdb.DuckDBPyConnection) -> Iterator[tuple[Any, ...]]:
+    while rows := connection.fetchmany(_BATCH):
+        yield from rows
+
+
+def _names(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    return [str(column[0]) for column in connection.description or ()]
+
+
+def _write_table(connection: duckdb.DuckDBPyConnection, sql: str, out: BinaryIO) -> None:
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table
+
+    connection.execute(sql)
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for name, kind, *_ in connection.description or ():
+        is_number = str(kind).startswith(("DECIMAL", "DOUBLE", "FLOAT", "BIGINT", "INTEGER", "HUGEINT", "UBIGINT"))
+        table.add_column(str(name), justify="right" if is_number else "left", overflow="fold")
+    for row in _rows(connection):
+        table.add_row(*(_shown(value) for value in row))
+    text = io.TextIOWrapper(out, encoding="utf-8", write_through=True)
+    # On a terminal columns fold to its width; in a file or pipe every row is one line.
+    width = None if out.isatty() else 1_000_000
+    Console(file=text, width=width, markup=False, highlight=False, emoji=False).print(table)
+    text.detach()
+
+
+def _write_csv(connection: duckdb.DuckDBPyConnection, sql: str, out: BinaryIO) -> None:
+    connection.execute(sql)
+    text = io.TextIOWrapper(out, encoding="utf-8", newline="")
+    writer = csv.writer(text)
+    writer.writerow(_names(connection))
+    writer.writerows([_plain(value) for value in row] for row in _rows(connection))
+    text.detach()
+
+
+def _write_json(connection: duckdb.DuckDBPyConnection, sql: str, out: BinaryIO) -> None:
+    """An array of objects, one a line; decimals are numbers with all their digits."""
+    import msgspec
+
+    encoder = msgspec.json.Encoder(decimal_format="number", enc_hook=str)
+    connection.execute(sql)
+    names = _distinct(_names(connection))
+    out.write(b"[")
+    for number, row in enumerate(_rows(connection)):
+        out.write(b",\n " if number else b"\n ")
+        out.write(encoder.encode(dict(zip(names, row, strict=True))))
+    out.write(b"\n]\n")
+
+
+def _write_parquet(connection: duckdb.DuckDBPyConnection, sql: str, out: BinaryIO) -> None:
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    table = connection.sql(sql).to_arrow_table()
+    parquet.write_table(table.rename_columns(_distinct(table.column_names)), pa.PythonFile(out, mode="w"))
+
+
+_WRITERS: dict[Format, Callable[[duckdb.DuckDBPyConnection, str, BinaryIO], None]] = {
+    "table": _write_table,
+    "csv": _write_csv,
+    "json": _write_json,
+    "parquet": _write_parquet,
+}
+
+
+def _distinct(names: list[str]) -> list[str]:
+    """Names of which none stands twice: ``a, a`` becomes ``a, a_2``."""
+    return [name if (n := names[: i + 1].count(name)) == 1 else f"{name}_{n}" for i, name in enumerate(names)]
+
+
+def _shown(value: Any) -> str:
+    """A value for a person's eye: amounts grouped, no idle zeros behind the second decimal."""
+    if isinstance(value, Decimal) and value.is_finite():
+        whole, _, decimals = f"{value:,f}".partition(".")
+        decimals = decimals[:2] + decimals[2:].rstrip("0")
+        return f"{whole}.{decimals}" if decimals else whole
+    return _plain(value)
+
+
+def _plain(value: Any) -> str:
+    """A value as text, exact; null is empty."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, datetime):
+        return value.isoformat(sep=" ")
+    if isinstance(value, list):
+        return "、".join(_plain(item) for item in value)
+    return str(value)

@@ -101,7 +101,9 @@ def _drop_views(connection: duckdb.DuckDBPyConnection) -> None:
 def _views_in_order() -> Iterator[Path]:
     """Views after those they select from, the Chinese ones last."""
     views = {path.stem: path for path in files("views")}
-    used = {name: re.findall(r"\b(?:FROM|JOIN) (\w+)", path.read_text(encoding="utf-8")) for name, path in views.items()}
+    used = {
+        name: re.findall(r"\b(?:FROM|JOIN) (\w+)", path.read_text(encoding="utf-8")) for name, path in views.items()
+    }
     graph = {name: sorted(views.keys() & set(words) - {name}) for name, words in used.items()}
     yield from (views[name] for name in TopologicalSorter(graph).static_order())
     yield from files(f"views/{CHINESE}")

@@ -12,7 +12,7 @@ import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, fields, replace
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from itertools import islice
 from pathlib import Path, PurePosixPath
@@ -43,19 +43,19 @@ class WarehouseError(Exception):
     """What keeps a warehouse from being used; the message is one sentence that says what to do."""
 
 
-class WarehouseMissing(WarehouseError):  # noqa: N818 - the class says what the matter is
+class WarehouseMissing(WarehouseError):
     """There is no file at the path."""
 
 
-class WarehouseForeign(WarehouseError):  # noqa: N818
+class WarehouseForeign(WarehouseError):
     """The file is not a warehouse of ours."""
 
 
-class WarehouseNewer(WarehouseError):  # noqa: N818
+class WarehouseNewer(WarehouseError):
     """The file was written by a later version of jixiao."""
 
 
-class WarehouseUnwritable(WarehouseError):  # noqa: N818
+class WarehouseUnwritable(WarehouseError):
     """The file, or its folder, cannot be written."""
 
 
@@ -188,13 +188,9 @@ def record_run(connection: duckdb.DuckDBPyConnection, run: Run) -> None:
     """Write the run's row, or write it anew."""
     from flows.rows import beijing
 
-    row = replace(run, started_at=beijing(run.started_at), finished_at=beijing(run.finished_at))
-    names = [field.name for field in fields(row)]
+    row = asdict(run) | {"started_at": beijing(run.started_at), "finished_at": beijing(run.finished_at)}
     connection.execute("DELETE FROM run WHERE run_id = ?", [run.run_id])
-    connection.execute(
-        f"INSERT INTO run ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})",
-        [getattr(row, name) for name in names],
-    )
+    connection.execute(f"INSERT INTO run ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})", list(row.values()))
 
 
 def check(connection: duckdb.DuckDBPyConnection) -> None:

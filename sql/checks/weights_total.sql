@@ -13,13 +13,13 @@ WITH summed AS (
     HAVING count(i.weight) > 0
 ),
 totals AS (
-    SELECT *, indicators + coalesce(execution, 0) AS both FROM summed
+    SELECT *, indicators + coalesce(execution, 0) AS overall FROM summed
 )
 SELECT filing_id,
-    (abs(both - 100) <= $tolerance OR abs(indicators - 100) <= $tolerance)
-        AND (printed IS NULL OR abs(both - printed) <= $tolerance OR abs(indicators - printed) <= $tolerance) AS passed,
+    (abs(overall - 100) <= $tolerance OR abs(indicators - 100) <= $tolerance)
+        AND (printed IS NULL OR abs(overall - printed) <= $tolerance OR abs(indicators - printed) <= $tolerance) AS passed,
     figure(coalesce(printed, 100)) AS expected,
-    figure(both) AS observed,
+    figure(overall) AS observed,
     format('指标分值合计 {}，预算执行分值 {}，共 {}，应为 100{}', figure(indicators), coalesce(figure(execution), '未印'),
-           figure(both), coalesce(format('，总分行印 {}', figure(printed)), '')) AS message
+           figure(overall), coalesce(format('，总分行印 {}', figure(printed)), '')) AS message
 FROM totals;

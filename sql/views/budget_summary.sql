@@ -19,11 +19,11 @@ SELECT
     coalesce(sum(initial_budget) FILTER (is_project), sum(initial_budget)) AS initial_budget,
     coalesce(sum(full_budget) FILTER (is_project), sum(full_budget)) AS full_budget,
     coalesce(sum(executed) FILTER (is_project), sum(executed)) AS executed,
-    round(coalesce(
+    coalesce(
         sum(executed) FILTER (is_project AND is_rated) / nullif(sum(full_budget) FILTER (is_project AND is_rated), 0),
-        sum(executed) FILTER (is_rated) / nullif(sum(full_budget) FILTER (is_rated), 0)), 4) AS execution_rate,
-    round(avg(total_score), 2) AS mean_score,
-    round(sum(weighed_score * weighing_budget::DOUBLE) / nullif(sum(weighing_budget), 0), 2) AS budget_weighted_score,
+        sum(executed) FILTER (is_rated) / nullif(sum(full_budget) FILTER (is_rated), 0))::DECIMAL(38, 4) AS execution_rate,
+    avg(total_score)::DECIMAL(38, 2) AS mean_score,
+    (sum(weighed_score * weighing_budget::DOUBLE) / nullif(sum(weighing_budget), 0))::DECIMAL(38, 2) AS budget_weighted_score,
     min(total_score) AS lowest_score,
     count(*) FILTER (grade = '优') AS excellent,
     count(*) FILTER (grade = '良') AS good,

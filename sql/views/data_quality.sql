@@ -4,7 +4,7 @@ SELECT f.fiscal_year, f.department, coalesce(f.unit, f.department) AS unit,
     rule, r.label, r.severity,
     count(*) AS judged,
     count(*) FILTER (NOT passed) AS failed,
-    round(count(*) FILTER (NOT passed) / count(*), 4) AS failed_share
+    (count(*) FILTER (NOT passed) / count(*))::DECIMAL(18, 4) AS failed_share
 FROM check_result c
 JOIN check_rule r USING (rule)
 JOIN filing f USING (filing_id)

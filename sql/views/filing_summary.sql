@@ -14,7 +14,7 @@ WITH indicators AS (
 SELECT f.filing_id, f.form_type, f.fiscal_year, f.department_code, f.department, f.unit_code,
     coalesce(f.unit, f.department) AS unit,
     f.project_code, f.project_name, f.initial_budget, f.full_budget, f.executed,
-    round(f.executed / nullif(f.full_budget, 0), 4) AS execution_rate,
+    (f.executed / nullif(f.full_budget, 0))::DECIMAL(38, 4) AS execution_rate,
     f.total_score, f.grade,
     coalesce(i.indicators, 0) AS indicators,
     CASE WHEN scored THEN short ELSE 0 END AS indicators_short,

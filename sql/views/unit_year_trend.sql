@@ -26,13 +26,13 @@ SELECT now.fiscal_year, now.department, now.unit,
     nullif(before.unit, now.unit) AS former_name,
     now.filings, before.filings AS filings_before,
     now.full_budget, before.full_budget AS full_budget_before,
-    round((now.full_budget - before.full_budget) / nullif(before.full_budget, 0), 4) AS budget_growth,
+    ((now.full_budget - before.full_budget) / nullif(before.full_budget, 0))::DECIMAL(38, 4) AS budget_growth,
     now.executed, before.executed AS executed_before,
-    round((now.executed - before.executed) / nullif(before.executed, 0), 4) AS executed_growth,
+    ((now.executed - before.executed) / nullif(before.executed, 0))::DECIMAL(38, 4) AS executed_growth,
     now.execution_rate, before.execution_rate AS execution_rate_before,
-    round(now.execution_rate - before.execution_rate, 4) AS execution_rate_change,
+    now.execution_rate - before.execution_rate AS execution_rate_change,
     now.mean_score, before.mean_score AS mean_score_before,
-    round(now.mean_score - before.mean_score, 2) AS mean_score_change,
+    now.mean_score - before.mean_score AS mean_score_change,
     now.points_lost, before.points_lost AS points_lost_before
 FROM unit_year now
 LEFT JOIN paired ON paired.fiscal_year = now.fiscal_year AND paired.unit IS NOT DISTINCT FROM now.unit

@@ -2,7 +2,7 @@
 CREATE OR REPLACE VIEW zh.数据质量 AS
 SELECT
     fiscal_year AS 年度, department AS 主管部门, unit AS 实施单位, rule AS 规则, label AS 规则名称,
-    CASE severity WHEN 'error' THEN '错误' ELSE '提示' END AS 级别, judged AS 核对数, failed AS 未通过数,
+    chinese(severity) AS 级别, judged AS 核对数, failed AS 未通过数,
     failed_share AS 未通过比例
 FROM data_quality;
 

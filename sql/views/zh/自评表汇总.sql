@@ -2,7 +2,7 @@
 CREATE OR REPLACE VIEW zh.自评表汇总 AS
 SELECT
     filing_id AS 自评表编号,
-    CASE form_type WHEN 'department_self_evaluation' THEN '部门整体' ELSE '项目支出' END AS 表格类型,
+    chinese(form_type) AS 表格类型,
     fiscal_year AS 年度, department_code AS 主管部门代码, department AS 主管部门, unit_code AS 实施单位代码,
     unit AS 实施单位, project_code AS 项目编码, project_name AS 项目名称, initial_budget AS 年初预算数,
     full_budget AS 全年预算数, executed AS 全年执行数, execution_rate AS 执行率, total_score AS 总分,

@@ -1,7 +1,7 @@
 -- quarantine under Chinese headings, ready for a spreadsheet.
 CREATE OR REPLACE VIEW zh.隔离清单 AS
 SELECT
-    path AS 路径, file_name AS 文件名, cause AS 隔离类别, reason AS 原因, byte_size AS 文件大小,
+    path AS 路径, file_name AS 文件名, chinese(cause) AS 隔离类别, reason AS 原因, byte_size AS 文件大小,
     page_count AS 页数, reader AS 读取程序版本, ingested_at AS 入库时间, document_id AS 文档编号
 FROM quarantine;
 
