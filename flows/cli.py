@@ -1,0 +1,275 @@
+"""The command line: parses, calls, prints. What is heavy is imported by the command that needs it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from flows.report import Report
+    from flows.settings import Settings
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="项目支出绩效自评表: from PDF archives to a DuckDB warehouse that proves its numbers.",
+)
+
+Paths = Annotated[list[Path], typer.Argument(help="directories, PDFs and ZIPs", show_default=False)]
+Pdf = Annotated[Path, typer.Argument(help="the PDF", show_default=False)]
+Warehouse = Annotated[Path | None, typer.Option(help="the DuckDB file [default: warehouse.duckdb]")]
+Workers = Annotated[int | None, typer.Option(min=1, help="processes that read [default: one per core]")]
+Timeout = Annotated[float | None, typer.Option(help="seconds that one document may take [default: 300]")]
+Memory = Annotated[int | None, typer.Option(min=512, help="MiB that one document may take [default: 2048]")]
+Runner = Annotated[str | None, typer.Option(help="where documents are read: processes or dask [default: processes]")]
+Wait = Annotated[bool, typer.Option("--wait", help="wait while another run is writing the warehouse")]
+
+
+class TableFormat(StrEnum):
+    table = "table"
+    csv = "csv"
+    json = "json"
+    parquet = "parquet"
+
+
+class FileFormat(StrEnum):
+    parquet = "parquet"
+    csv = "csv"
+    xlsx = "xlsx"
+
+
+@app.callback()
+def _options(
+    context: typer.Context,
+    debug: Annotated[bool, typer.Option("--debug", help="tracebacks, and what Prefect has to say")] = False,
+) -> None:
+    context.obj = debug
+
+
+@app.command()
+def ingest(
+    context: typer.Context,
+    paths: Paths,
+    warehouse: Warehouse = None,
+    workers: Workers = None,
+    timeout: Timeout = None,
+    memory: Memory = None,
+    task_runner: Runner = None,
+    verify: Annotated[bool, typer.Option("--verify", help="hash every file again, also unchanged ones")] = False,
+    retry_quarantined: Annotated[bool, typer.Option("--retry-quarantined", help="read these again")] = False,
+    prune: Annotated[bool, typer.Option("--prune", help="drop what is gone from the archive")] = False,
+    wait: Wait = False,
+) -> None:
+    """Read what is new or changed in the archive; load, check, publish."""
+    flags = _given(warehouse=warehouse, workers=workers, timeout=timeout, memory=memory, task_runner=task_runner)
+    options = {"verify": verify, "retry_quarantined": retry_quarantined, "prune": prune, "wait": wait}
+    _run_flow("ingest", paths, flags, options, debug=context.obj)
+
+
+@app.command()
+def rebuild(
+    context: typer.Context,
+    paths: Paths,
+    warehouse: Warehouse = None,
+    workers: Workers = None,
+    timeout: Timeout = None,
+    memory: Memory = None,
+    task_runner: Runner = None,
+    wait: Wait = False,
+) -> None:
+    """The whole warehouse again from the archive, swapped in when complete."""
+    flags = _given(warehouse=warehouse, workers=workers, timeout=timeout, memory=memory, task_runner=task_runner)
+    _run_flow("rebuild", paths, flags, {"wait": wait}, debug=context.obj)
+
+
+@app.command()
+def extract(file: Pdf) -> None:
+    """One PDF as JSON: every record, with pages and boxes."""
+    import msgspec
+
+    from extractors import read_document
+
+    reading = read_document(file, passwords=_passwords(_settings()))
+    sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(reading), indent=2) + b"\n")
+
+
+@app.command()
+def explain(
+    file: Pdf,
+    page: Annotated[int | None, typer.Option(min=1, help="only this page")] = None,
+    out: Annotated[Path, typer.Option(help="folder of the pictures")] = Path(),
+) -> None:
+    """The pages as PNG with what was understood laid over them."""
+    from extractors.explain import explain as draw
+
+    for picture in draw(file, pages=[page] if page else None, out=out, passwords=_passwords(_settings())):
+        print(picture)
+
+
+@app.command()
+def sql(
+    query: Annotated[str, typer.Argument(help="a SELECT", show_default=False)],
+    format: Annotated[TableFormat, typer.Option(help="of the answer")] = TableFormat.table,
+    warehouse: Warehouse = None,
+) -> None:
+    """Read-only SQL over the published warehouse."""
+    from flows.query import query as answer
+
+    answer(_warehouse(warehouse), query, format.value, sys.stdout.buffer)
+
+
+@app.command()
+def check(
+    strict: Annotated[bool, typer.Option("--strict", help="exit 1 if an error-level rule fails")] = False,
+    warehouse: Warehouse = None,
+) -> None:
+    """What does not add up, by filing and rule."""
+    from flows.status import print_check
+
+    errors = print_check(_warehouse(warehouse), _console())
+    if strict and errors:
+        raise typer.Exit(1)
+
+
+@app.command()
+def status(warehouse: Warehouse = None) -> None:
+    """Documents by outcome, what is quarantined and why, the last runs."""
+    from flows.status import print_status
+
+    print_status(_warehouse(warehouse), _console())
+
+
+@app.command()
+def export(
+    directory: Annotated[Path, typer.Argument(help="where to write", show_default=False)],
+    format: Annotated[FileFormat, typer.Option(help="of the files")] = FileFormat.parquet,
+    warehouse: Warehouse = None,
+) -> None:
+    """Every table and view as files."""
+    from flows.export import export as write
+
+    for file in write(_warehouse(warehouse), directory, format.value):
+        print(file)
+
+
+@app.command()
+def dictionary() -> None:
+    """Every table, view and column with its Chinese label, meaning and unit."""
+    from flows.dictionary import markdown
+
+    print(markdown())
+
+
+@app.command()
+def settings(warehouse: Warehouse = None) -> None:
+    """What is in force, and where it came from."""
+    from rich.table import Table
+
+    from flows.settings import provenance
+
+    table = Table("setting", "value", "from", "meaning")
+    for row in provenance(warehouse=warehouse):
+        table.add_row(*row)
+    _console().print(table)
+
+
+@app.command()
+def serve(
+    context: typer.Context,
+    paths: Paths,
+    cron: Annotated[str, typer.Option(help='when, as "minute hour day month weekday"')],
+    time_zone: Annotated[str | None, typer.Option(help="of the schedule [default: Asia/Shanghai]")] = None,
+    warehouse: Warehouse = None,
+) -> None:
+    """Ingest on a schedule, as a Prefect deployment, until stopped."""
+    from flows.server import prefect_api, wait_until_ready
+
+    flags = _given(warehouse=warehouse, time_zone=time_zone)
+    with prefect_api(debug=context.obj, scheduler=True):
+        from flows.schedule import serve as serve_forever
+
+        wait_until_ready()
+        serve_forever(paths, cron, flags)
+
+
+def main() -> None:
+    """Entry point: errors for a person are one sentence on standard error; a traceback comes with --debug."""
+    arguments = sys.argv[1:]
+    debug = "--debug" in arguments
+    if debug:
+        arguments = ["--debug", *(argument for argument in arguments if argument != "--debug")]
+    try:
+        app(args=arguments, prog_name="jixiao")
+    except KeyboardInterrupt:
+        _fail("Interrupted; what was read is kept, run it again to go on.", 130)
+    except Exception as error:
+        if debug:
+            raise
+        from flows.sentences import sentence
+
+        _fail(*sentence(error))
+
+
+def _fail(text: str, status: int) -> None:
+    print(text, file=sys.stderr)
+    sys.exit(status)
+
+
+def _run_flow(name: str, paths: list[Path], flags: dict[str, Any], options: dict[str, bool], *, debug: bool) -> None:
+    """Run a flow against Prefect and print its report. What can be refused without Prefect is refused before."""
+    from flows import archive, lock
+    from flows.report import log_to_stderr, print_report
+    from flows.server import prefect_api, wait_until_ready
+    from flows.settings import load
+
+    archive.require(paths)
+    if not options["wait"]:
+        lock.require_free(load(**flags).warehouse)
+    log_to_stderr()
+    with prefect_api(debug=debug):
+        from flows import ingest as flows
+
+        wait_until_ready()
+        flow: Callable[..., Report] = getattr(flows, name)
+        report = flow([str(path) for path in paths], **options, flags=flags)
+        print_report(report, _console())
+
+
+def _given(**flags: Any) -> dict[str, Any]:
+    """The flags that were given, as plain values that a Prefect run can keep."""
+    return {
+        name: str(value) if isinstance(value, Path) else value for name, value in flags.items() if value is not None
+    }
+
+
+def _settings(**flags: Any) -> Settings:
+    from flows.settings import load
+
+    return load(**flags)
+
+
+def _warehouse(flag: Path | None) -> Path:
+    return flag or _settings().warehouse
+
+
+def _passwords(settings: Settings) -> list[str]:
+    return [password.get_secret_value() for password in settings.passwords]
+
+
+def _console() -> Console:
+    """Standard output; where it is no terminal, lines are as long as they need to be."""
+    from rich.console import Console
+
+    return Console(width=None if sys.stdout.isatty() else 200)
+
+
+if __name__ == "__main__":
+    main()

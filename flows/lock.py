@@ -1,0 +1,50 @@
+"""One writer at a time: a lock on the warehouse that dies with its process."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from flows.ledger import ledger_path, runs
+
+
+class Locked(Exception):
+    """Another run is writing this warehouse; the message says who, and since when."""
+
+
+@contextmanager
+def writing(warehouse: Path, *, wait: bool = False) -> Iterator[None]:
+    """Hold the right to write a warehouse. Raises Locked where another run has it and we do not ``wait``."""
+    lock = FileLock(_lock_path(warehouse), timeout=-1 if wait else 0)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise Locked(_holder(warehouse)) from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _lock_path(warehouse: Path) -> Path:
+    return warehouse.with_name(f"{warehouse.name}.lock")
+
+
+def _holder(warehouse: Path) -> str:
+    holders = [run for run in runs(ledger_path(warehouse), last=1) if run.status == "running"]
+    if not holders:
+        return f"Another run is just starting or ending on {warehouse}; try again, or wait for it with --wait."
+    run = holders[0]
+    since = datetime.fromisoformat(run.started_at).astimezone().strftime("%Y-%m-%d %H:%M:%S")
+    return f"{run.process} has been writing {warehouse} since {since} ({run.command}); wait for it with --wait."
+
+
+def require_free(warehouse: Path) -> None:
+    """Raise Locked if somebody is writing the warehouse at this moment."""
+    if _lock_path(warehouse).exists():
+        with writing(warehouse):
+            pass

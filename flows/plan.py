@@ -1,0 +1,114 @@
+"""What a run has to do: the archive as it is now against what the store and the warehouse know. Pure."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+from flows.archive import Entry
+from flows.warehouse import Document
+from flows.workers import Job
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """What the published warehouse holds of one document."""
+
+    reader: str
+    paths: tuple[str, ...]
+    is_gone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What has to be done to the warehouse: documents to load, to place elsewhere, to mark as gone, to drop."""
+
+    load: list[str]
+    place: list[Document]
+    gone: list[str]
+    forget: list[str]
+
+    def is_empty(self) -> bool:
+        return not (self.load or self.place or self.gone or self.forget)
+
+
+def documents(entries: Iterable[Entry]) -> dict[str, Document]:
+    """The distinct contents of the archive with all their paths, by id in order."""
+    paths: dict[str, set[str]] = defaultdict(set)
+    for entry in entries:
+        paths[entry.document_id].add(entry.path)
+    return {document_id: Document(document_id, tuple(sorted(paths[document_id]))) for document_id in sorted(paths)}
+
+
+def jobs(found: Iterable[Entry], have: Collection[str]) -> list[Job]:
+    """What has to be read: each content once, wherever it lies, unless its reading is at hand."""
+    first = {entry.document_id: entry for entry in reversed(list(found)) if entry.document_id not in have}
+    return [Job(document_id, entry.source, entry.byte_size) for document_id, entry in sorted(first.items())]
+
+
+def plan(
+    present: Mapping[str, Document],
+    readable: Collection[str],
+    fresh: Collection[str],
+    left: Collection[str],
+    holdings: Mapping[str, Holding],
+    reader: str,
+    *,
+    prune: bool,
+) -> Plan:
+    """``present`` is in the archive, ``left`` was; what ``reader`` has read is ``readable``, and ``fresh`` if just now."""
+    load = [
+        document_id
+        for document_id in present
+        if document_id in readable
+        and (document_id in fresh or document_id not in holdings or holdings[document_id].reader != reader)
+    ]
+    loading = set(load)
+    place = [
+        document
+        for document_id, document in present.items()
+        if document_id in holdings and document_id not in loading and _is_elsewhere(document, holdings[document_id])
+    ]
+    held = sorted(document_id for document_id in left if document_id in holdings)
+    gone = [document_id for document_id in held if not holdings[document_id].is_gone]
+    return Plan(load, place, [] if prune else gone, held if prune else [])
+
+
+def _is_elsewhere(document: Document, holding: Holding) -> bool:
+    return holding.is_gone or holding.paths != document.paths
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What happened to the archive since the ledger last saw it: places, by kind."""
+
+    new: int = 0
+    changed: int = 0
+    renamed: int = 0
+    copied: int = 0
+    removed: int = 0
+    unchanged: int = 0
+
+
+def changes(before: Mapping[str, Entry], after: Mapping[str, Entry]) -> Changes:
+    """Compare the archive then and now, both by location. A content that left one place for another was renamed."""
+    vanished: dict[str, int] = defaultdict(int)
+    for location, entry in before.items():
+        vanished[entry.document_id] += location not in after
+    known = {entry.document_id for entry in before.values()}
+    count: dict[str, int] = defaultdict(int)
+    for location, entry in after.items():
+        kind = _change(entry, before.get(location), known, vanished[entry.document_id])
+        vanished[entry.document_id] -= kind == "renamed"
+        known.add(entry.document_id)
+        count[kind] += 1
+    return Changes(**count, removed=sum(vanished.values()))
+
+
+def _change(entry: Entry, earlier: Entry | None, known: Collection[str], vanished: int) -> str:
+    if earlier is not None:
+        return "unchanged" if earlier.document_id == entry.document_id else "changed"
+    if vanished:
+        return "renamed"
+    return "copied" if entry.document_id in known else "new"

@@ -1,0 +1,48 @@
+"""An exception as one sentence for a person, and the exit status that goes with it: 1 the run failed, 2 wrong usage."""
+
+from __future__ import annotations
+
+import errno
+import sqlite3
+
+import duckdb
+from pydantic import ValidationError
+
+from extractors.errors import Unreadable
+from flows.archive import ArchiveError
+from flows.lock import Locked
+from flows.query import QueryError
+from flows.warehouse import WarehouseError
+
+DISK_FULL = "The disk is full: free space and run it again; what was read is kept."
+
+
+def sentence(error: Exception) -> tuple[str, int]:
+    """What to tell, and how to exit."""
+    if isinstance(error, ArchiveError):
+        return str(error), 2
+    if isinstance(error, ValidationError):
+        return f"Settings: {'; '.join(_problem(problem) for problem in error.errors())}.", 2
+    if isinstance(error, Unreadable):
+        return error.reason, 1
+    if isinstance(error, Locked | QueryError | WarehouseError):
+        return str(error), 1
+    if _is_disk_full(error):
+        return DISK_FULL, 1
+    if isinstance(error, OSError):
+        return f"{error.strerror or error}: {error.filename or ''}".rstrip(": ") + ".", 1
+    return f"It failed unexpectedly ({type(error).__name__}: {error}); run it with --debug and report what it says.", 1
+
+
+def _is_disk_full(error: Exception) -> bool:
+    if isinstance(error, OSError):
+        return error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+    if isinstance(error, sqlite3.Error):
+        return error.sqlite_errorname.startswith("SQLITE_FULL")
+    return isinstance(error, duckdb.IOException) and "space" in str(error)
+
+
+def _problem(problem: object) -> str:
+    assert isinstance(problem, dict)
+    name = ".".join(str(part) for part in problem["loc"])
+    return f"{name} {problem['msg']}"

@@ -1,0 +1,98 @@
+"""Prefect without waiting and without noise: a server of our own for as long as a command runs.
+
+Prefect's embedded server is imported twice, in the command and in the server's process, one after the other. Here the
+server is a child from the start, on a socket that is open before it is ready, while the command goes on importing; it
+runs no service that a one-shot run does not need, writes nothing to the terminal, and dies with its parent.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from flows.orphans import die_with_parent
+
+READY_SECONDS = 180  # the first start on a machine migrates Prefect's database
+
+QUIET = {
+    "PREFECT_LOGGING_LEVEL": "CRITICAL",
+    "PREFECT_LOGGING_INTERNAL_LEVEL": "CRITICAL",
+    "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL",
+}
+LEAN = {
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+    "PREFECT_SERVER_API_BLOCKS_REGISTER_ON_START": "false",
+    "PREFECT_API_BLOCKS_REGISTER_ON_START": "false",
+    "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",
+    "PREFECT_SHOW_PROFILES_DIRECTORY": "false",
+}
+
+
+def configure(*, debug: bool) -> None:
+    """Set Prefect's defaults through the environment. To be called before Prefect is imported."""
+    for name, value in {**LEAN, **({} if debug else QUIET)}.items():
+        os.environ.setdefault(name, value)
+
+
+@contextmanager
+def prefect_api(*, debug: bool = False, scheduler: bool = False) -> Iterator[None]:
+    """A Prefect API to run against: the one that is configured (PREFECT_API_URL or a profile), else one of our own.
+
+    ``scheduler`` also runs the services that start scheduled runs.
+    """
+    configure(debug=debug)
+    from prefect.settings import PREFECT_API_URL, PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
+
+    if PREFECT_API_URL.value():
+        yield
+        return
+    with socket.create_server(("127.0.0.1", 0)) as listener, _serving(listener, debug, scheduler):
+        url = f"http://127.0.0.1:{listener.getsockname()[1]}/api"
+        with temporary_settings({PREFECT_API_URL: url, PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
+            yield
+
+
+@contextmanager
+def _serving(listener: socket.socket, debug: bool, scheduler: bool) -> Iterator[None]:
+    command = [sys.executable, "-m", "flows.server", str(listener.fileno()), str(os.getpid())]
+    environment = {**os.environ, "PREFECT_UI_ENABLED": "0", "PREFECT__SERVER_FINAL": "1"}
+    if not scheduler:
+        environment["PREFECT__SERVER_EPHEMERAL"] = "1"
+    quiet = None if debug else subprocess.DEVNULL
+    server = subprocess.Popen(
+        command, env=environment, pass_fds=[listener.fileno()], stdin=subprocess.DEVNULL, stdout=quiet, stderr=quiet
+    )
+    try:
+        yield
+    finally:
+        server.send_signal(signal.SIGTERM)
+        try:
+            server.wait(timeout=5)
+        except subprocess.TimeoutExpired:
+            server.kill()
+            server.wait()
+
+
+def wait_until_ready() -> None:
+    """Return when the API answers. The socket is open from the start, so one request waits as long as it takes."""
+    import httpx
+    from prefect.settings import PREFECT_API_URL
+
+    httpx.get(f"{PREFECT_API_URL.value()}/health", timeout=READY_SECONDS).raise_for_status()
+
+
+def _main() -> None:
+    descriptor, parent = int(sys.argv[1]), int(sys.argv[2])
+    die_with_parent(parent)
+    import uvicorn
+
+    uvicorn.run("prefect.server.api.server:create_app", factory=True, fd=descriptor, log_level="error")
+
+
+if __name__ == "__main__":
+    _main()

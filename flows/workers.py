@@ -1,0 +1,206 @@
+"""Processes that read documents, one at a time each, within limits of time and memory.
+
+A hang ends only by killing its process and a crash takes its process along: both cost one document, the pool starts
+another process. Nothing here imports Prefect; a worker imports the extractors once and dies with its parent.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import multiprocessing
+import os
+import signal
+import sys
+import time
+import warnings
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, as_completed
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
+
+from pebble import ProcessExpired, ProcessPool
+
+from extractors.errors import Unreadable
+from extractors.records import Reading
+from flows.archive import Source, read_bytes
+from flows.ledger import encode
+from flows.orphans import die_with_parent
+
+# A batch is one Prefect task: enough documents that its overhead does not count, few enough for progress and balance.
+BATCH_DOCUMENTS = 64
+BATCH_BYTES = 64 * 2**20
+
+
+class Reader(Protocol):
+    """What reads one document: `extractors.read_document`."""
+
+    def __call__(self, source: bytes, *, passwords: Sequence[str] = ()) -> Reading: ...
+
+
+class Limits(NamedTuple):
+    """How many processes read, for how many seconds and with how many MiB of memory each document may."""
+
+    workers: int
+    seconds: float
+    mebibytes: int
+
+
+class Job(NamedTuple):
+    """A document to read and the size of its file in bytes."""
+
+    document_id: str
+    source: Source
+    byte_size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of one job; ``content`` is the encoded Reading, or None where the file changed meanwhile."""
+
+    document_id: str
+    status: str
+    cause: str | None
+    reason: str | None
+    pages: int
+    filings: int
+    route: str
+    milliseconds: int
+    content: bytes | None
+
+
+def batches(jobs: Iterable[Job]) -> list[list[Job]]:
+    """Jobs in batches, the largest first, so that the end of the work is made of small pieces."""
+    result: list[list[Job]] = []
+    room = 0
+    for job in sorted(jobs, key=lambda job: (-job.byte_size, job.document_id)):
+        if not result or room < job.byte_size or len(result[-1]) == BATCH_DOCUMENTS:
+            result.append([])
+            room = BATCH_BYTES
+        result[-1].append(job)
+        room -= job.byte_size
+    return result
+
+
+def read(
+    jobs: Sequence[Job], reader: Reader, version: str, limits: Limits, passwords: Sequence[str]
+) -> Iterator[Outcome]:
+    """Read documents in this process's pool; outcomes come as they are ready."""
+    pool = _pool(limits)
+    futures: dict[Future[Outcome], Job] = {
+        pool.schedule(_read_one, (job, reader, version, passwords), timeout=limits.seconds): job for job in jobs
+    }
+    for future in as_completed(futures):
+        yield _outcome(futures.pop(future), future, version, limits)
+
+
+def start(limits: Limits) -> None:
+    """Let the pool's processes start and import while something else is going on. Call it from the main thread."""
+    pool = _pool(limits)
+    for _ in range(limits.workers):
+        pool.schedule(os.getpid)
+
+
+def stop() -> None:
+    """End this process's pool and what it is still working on."""
+    while _pools:
+        _, pool = _pools.popitem()
+        pool.stop()  # type: ignore[no-untyped-call]
+        pool.join()
+
+
+_pools: dict[Limits, ProcessPool] = {}
+
+
+def _pool(limits: Limits) -> ProcessPool:
+    if limits not in _pools:
+        _pools[limits] = ProcessPool(
+            max_workers=limits.workers,
+            initializer=_prepare,
+            initargs=(os.getpid(), limits.mebibytes),
+            context=multiprocessing.get_context("spawn"),
+        )
+    return _pools[limits]
+
+
+def _outcome(job: Job, future: Future[Outcome], version: str, limits: Limits) -> Outcome:
+    try:
+        return future.result()
+    except TimeoutError:
+        reason = f"It was not read within {limits.seconds:g} s; raise JIXIAO_TIMEOUT and use --retry-quarantined."
+        return _quarantined(job, version, "timeout", reason, int(limits.seconds * 1000))
+    except ProcessExpired as expired:
+        return _quarantined(job, version, *_death(expired.exitcode))
+
+
+def _death(exitcode: int | None) -> tuple[str, str]:
+    if exitcode == -signal.SIGKILL:
+        return "memory", "The system killed the process that read it, most likely for want of memory."
+    name = signal.Signals(-exitcode).name if exitcode and exitcode < 0 else f"exit status {exitcode}"
+    return "crash", f"A library crashed the process that read it ({name})."
+
+
+def _quarantined(job: Job, version: str, cause: str, reason: str, milliseconds: int = 0) -> Outcome:
+    reading = Reading(job.document_id, job.byte_size, version, "quarantined", cause=cause, reason=reason)
+    return _finished(reading, milliseconds)
+
+
+def _finished(reading: Reading, milliseconds: int) -> Outcome:
+    routes = sorted({page.route for page in reading.pages if page.route})
+    return Outcome(
+        reading.document_id,
+        reading.status,
+        reading.cause,
+        reading.reason,
+        reading.page_count or 0,
+        len(reading.filings),
+        "+".join(routes) or "-",
+        milliseconds,
+        encode(reading),
+    )
+
+
+# --- in the worker ---------------------------------------------------------------------------------------------------
+
+
+def _prepare(parent: int, mebibytes: int) -> None:
+    die_with_parent(parent)
+    os.environ["OMP_NUM_THREADS"] = "1"  # the processes share the cores already
+    logging.disable(logging.CRITICAL)  # the libraries complain about every second PDF
+    warnings.simplefilter("ignore")
+    import extractors  # noqa: F401  (before the limit, which is on top of what the libraries take)
+
+    _limit_memory(mebibytes)
+
+
+def _limit_memory(mebibytes: int) -> None:
+    """Private memory only: the libraries reserve address space that they never touch."""
+    if sys.platform == "linux":
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_DATA, (mebibytes * 2**20, resource.getrlimit(resource.RLIMIT_DATA)[1]))
+
+
+def _read_one(job: Job, reader: Reader, version: str, passwords: Sequence[str]) -> Outcome:
+    started = time.perf_counter()
+
+    def elapsed() -> int:
+        return round((time.perf_counter() - started) * 1000)
+
+    try:
+        data = read_bytes(job.source)
+        if hashlib.sha256(data).hexdigest() != job.document_id:
+            raise zipfile.BadZipFile("other bytes than were scanned")
+    except (OSError, zipfile.BadZipFile) as error:
+        reason = f"It changed while the run was on ({error}); the next run reads it."
+        return Outcome(job.document_id, "changed", None, reason, 0, 0, "-", elapsed(), None)
+    try:
+        return _finished(reader(data, passwords=passwords), elapsed())
+    except Unreadable as error:
+        cause, reason = error.cause, error.reason
+    except MemoryError:
+        cause, reason = "memory", "Reading it takes more memory than allowed; raise JIXIAO_MEMORY to try again."
+    except Exception as error:
+        cause, reason = "bug", f"The reader failed on it ({type(error).__name__}: {error}); please report it."
+    return _quarantined(job._replace(byte_size=len(data)), version, cause, reason, elapsed())
