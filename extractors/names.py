@@ -42,10 +42,6 @@ from extractors.vocabulary import load
 # hand every group but 数量 has a unanimous habit; 数量 names its things bare in three of four rows.
 ENOUGH = 0.7
 
-# Whole names that must show a habit: one is none, and the lack of an ending is a weaker sign than an ending.
-WITNESSES = 2
-BARE_WITNESSES = 3
-
 # A printed beginning must be long enough to be this thing and no other.
 SHORTEST = 4
 
@@ -93,7 +89,7 @@ class Habit:
 
     @property
     def is_firm(self) -> bool:
-        return self.shown >= ENOUGH * self.names and self.shown >= (WITNESSES if self.ending else BARE_WITNESSES)
+        return (self.shown + 1) / (self.names + 2) >= ENOUGH
 
     @property
     def evidence(self) -> str:
@@ -193,7 +189,7 @@ def _tried(filing: Filing, row: Indicator) -> dict[str, bool]:
 
 def _proposals(filing: Filing, row: Indicator, printed: str) -> Iterator[Proposal]:
     """Yield what each kind of evidence makes of a cut name, best first; the name as printed may be among it."""
-    hidden = dict(row.hidden).get("level3")
+    hidden = _hidden(row, "level3")
     if hidden and "level3" in row.clipped and fold(hidden).startswith(fold(printed)):
         yield Proposal(hidden, "text layer", "text layer", "文本层中被裁剪路径遮住的行", (1, 0))
         return
@@ -202,7 +198,7 @@ def _proposals(filing: Filing, row: Indicator, printed: str) -> Iterator[Proposa
     ending = ending_of(printed, row.level2)
     if not ending:
         yield from _from_things(filing, row, printed, group)
-    yield from _from_endings(printed, row.level2, group)
+    yield from _from_endings(printed, row, group)
     if proves_whole(ending) and open_bracket(printed) is None:
         yield Proposal(printed, "vocabulary", "whole", f"以“{ending}”结尾", TRUSTED)
     if fragment := only_rest(printed):
@@ -230,10 +226,15 @@ def _kind(row: Indicator) -> str:
 # --- how does its group end? --------------------------------------------------------------------------------------
 
 
-def _from_endings(printed: str, level2: str | None, group: Iterable[str]) -> Iterator[Proposal]:
-    """The name stops inside the ending of whole names of its group: ``…活动完成`` beside ``…活动完成率``."""
+def _from_endings(printed: str, row: Indicator, group: Iterable[str]) -> Iterator[Proposal]:
+    """The name stops inside the ending of whole names of its group: ``…活动完成`` beside ``…活动完成率``.
+
+    One sibling is no habit: then the row's target must ask for that ending as well.
+    """
     shown = fold(printed)
-    rests = Counter(rest for name in group if (rest := _rest_of_ending(shown, fold(name), level2)) is not None)
+    rests = Counter(rest for name in group if (rest := _rest_of_ending(shown, fold(name), row.level2)) is not None)
+    if rests.total() == 1 and not any((shown + rest).endswith(usual.ending) for rest in rests for usual in _usual(row)):
+        return
     for rest, count in rests.most_common() if any(rests) else ():
         evidence = f"同组指标以“{shown[-2:]}{rest}”结尾（{count}/{rests.total()}）"
         yield Proposal(printed + rest, "sibling", "ending", evidence, TRUSTED)
@@ -317,7 +318,7 @@ def _finish(
     """The name breaks off inside its ending: the group's names, or else its target, must agree on one."""
     shown = [habit for habit in habits if habit.ending.startswith(begun)]
     fitting = shown or [habit for habit in usual if habit.ending.startswith(begun) and len(begun) > 1]
-    if shown and len(begun) == 1 and shown[0].shown < WITNESSES:  # 人 of one sibling's 人数 may as well be 人次
+    if shown and sum(habit.shown for habit in shown) == 1:  # one sibling is no habit: its 人数 may be a 人次 here
         fitting = [habit for habit in shown if any(habit.ending == other.ending for other in usual)]
     if len(fitting) == 1 and fitting[0].ending != begun:
         evidence = f"{thing.evidence}；{fitting[0].evidence}"
@@ -387,8 +388,9 @@ def _with_texts(row: Indicator, rows: Sequence[Indicator]) -> Indicator:
 def _is_whole(row: Indicator, field: str, rows: Iterable[Indicator]) -> bool:
     """A text that is nothing but a parsed number, closes a sentence, or stands in a roomy cell elsewhere."""
     text = _text(row, field)
-    if not text or _hidden(row, field):
-        return not text
+    hidden = _hidden(row, field)
+    if hidden or not text:
+        return fold(hidden) == fold(text)
     if open_bracket(text) is None and text.endswith(("。", "！", "？", "!", "?")):
         return True
     number = {"target": row.target_value, "actual": row.actual_value}.get(field)
@@ -398,7 +400,7 @@ def _is_whole(row: Indicator, field: str, rows: Iterable[Indicator]) -> bool:
 def _text_repair(row: Indicator, field: str, rows: Iterable[Indicator]) -> Repair | None:
     printed = _text(row, field)
     hidden = _hidden(row, field)
-    if hidden:
+    if hidden and fold(hidden).startswith(fold(printed)):
         return Repair(field, printed, hidden, "text layer", "文本层中被裁剪路径遮住的行", 1.0)
     whole = {text: other for other in rows if field not in other.clipped and (text := _text(other, field))}
     longer = [(text, other) for text, other in whole.items() if len(text) > len(printed) and text.startswith(printed)]
@@ -412,5 +414,5 @@ def _text(row: Indicator, field: str) -> str:
     return getattr(row, field) or ""
 
 
-def _hidden(row: Indicator, field: str) -> str | None:
-    return dict(row.hidden).get(field)
+def _hidden(row: Indicator, field: str) -> str:
+    return dict(row.hidden).get(field, "")
