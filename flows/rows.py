@@ -6,11 +6,12 @@ field to a record and a column to its table is all that a new fact needs.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta, timezone
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import repeat
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 
@@ -53,8 +54,6 @@ _KEYS = {
 }
 TABLES = tuple(_KEYS)
 
-Rows = dict[str, list[tuple[Any, ...]]]
-
 
 def filing_id(document_id: str, ordinal: int) -> str:
     """The identity of a form: the same on every rebuild, whatever else the archive holds."""
@@ -84,47 +83,49 @@ class Tabulator:
 
     def __init__(self, schemas: Mapping[str, pa.Schema]) -> None:
         self._schemas = {table: _stored(table, schema) for table, schema in schemas.items()}
-        self._taken = {table: _taken(table, schema) for table, schema in self._schemas.items()}
 
     def tables(self, readings: Iterable[tuple[Reading, Mapping[str, Any]]]) -> dict[str, pa.Table]:
         """Arrow tables by table name, for readings each with the facts of its document that no reading knows.
 
         Those facts are file_name, path, path_year, ingested_at and run_id.
         """
-        rows: Rows = {table: [] for table in TABLES}
+        rows = {table: _Rows([], []) for table in TABLES}
         for reading, facts in readings:
-            self._document(rows, reading, facts)
+            _add_document(rows, reading, facts)
         return {table: _arrow(rows[table], schema) for table, schema in self._schemas.items()}
 
-    def _document(self, rows: Rows, reading: Reading, facts: Mapping[str, Any]) -> None:
-        keys = (
-            reading.document_id, facts["file_name"], facts["path"], facts["path_year"], facts["ingested_at"],
-            facts["run_id"], creation(reading.created_at), None,
-        )  # fmt: skip
-        rows["document"].append(keys + self._taken["document"](reading))
-        take = self._taken["page"]
-        for page in reading.pages:
-            of = filing_id(reading.document_id, page.ordinal) if page.ordinal is not None else None
-            rows["page"].append((reading.document_id, of, *take(page)))
-        for filing in reading.filings:
-            self._filing(rows, reading.document_id, filing)
 
-    def _filing(self, rows: Rows, document_id: str, filing: Filing) -> None:
-        key = filing_id(document_id, filing.ordinal)
-        year_source = "form" if filing.fiscal_year is not None else None
-        rows["filing"].append((key, document_id, year_source, *self._taken["filing"](filing)))
-        for table, records in (
-            ("fund", filing.funds),
-            ("objective", filing.objectives),
-            ("indicator", filing.indicators),
-            ("decision", filing.decisions),
-        ):
-            take = self._taken[table]
-            rows[table].extend((key, *take(record)) for record in records)
-        take = self._taken["text_repair"]
-        rows["text_repair"].extend(
-            (key, indicator.seq, *take(repair)) for indicator in filing.indicators for repair in indicator.repairs
-        )
+class _Rows(NamedTuple):
+    """The rows of one table: what stands before each record, and the record."""
+
+    keys: list[tuple[Any, ...]]
+    records: list[Any]
+
+    def add(self, key: tuple[Any, ...], records: Sequence[Any]) -> None:
+        self.keys.extend(repeat(key, len(records)))
+        self.records.extend(records)
+
+
+def _add_document(rows: Mapping[str, _Rows], reading: Reading, facts: Mapping[str, Any]) -> None:
+    known = {**facts, "created_at": creation(reading.created_at), "gone_at": None, "document_id": reading.document_id}
+    rows["document"].add(tuple(known[name] for name in _KEYS["document"]), [reading])
+    for page in reading.pages:
+        of = None if page.ordinal is None else filing_id(reading.document_id, page.ordinal)
+        rows["page"].add((reading.document_id, of), [page])
+    for filing in reading.filings:
+        _add_filing(rows, reading.document_id, filing)
+
+
+def _add_filing(rows: Mapping[str, _Rows], document_id: str, filing: Filing) -> None:
+    key = filing_id(document_id, filing.ordinal)
+    rows["filing"].add((key, document_id, None if filing.fiscal_year is None else "form"), [filing])
+    rows["fund"].add((key,), filing.funds)
+    rows["objective"].add((key,), filing.objectives)
+    rows["indicator"].add((key,), filing.indicators)
+    rows["decision"].add((key,), filing.decisions)
+    for indicator in filing.indicators:
+        if indicator.repairs:
+            rows["text_repair"].add((key, indicator.seq), indicator.repairs)
 
 
 def _stored(table: str, schema: pa.Schema) -> pa.Schema:
@@ -134,15 +135,15 @@ def _stored(table: str, schema: pa.Schema) -> pa.Schema:
     return pa.schema([schema.field(name) for name in (*keys, *taken)])
 
 
-def _taken(table: str, schema: pa.Schema) -> Callable[[Any], tuple[Any, ...]]:
-    """What reads a record's attributes in the order of the schema's columns after the keys."""
-    names = schema.names[len(_KEYS[table]) :]
-    return attrgetter(*(_ATTRIBUTES.get(name, name) for name in names))
-
-
-def _arrow(rows: Sequence[tuple[Any, ...]], schema: pa.Schema) -> pa.Table:
-    columns = zip(*rows, strict=True) if rows else ((),) * len(schema)
-    return pa.table([_column(values, field.type) for values, field in zip(columns, schema, strict=True)], schema=schema)
+def _arrow(rows: _Rows, schema: pa.Schema) -> pa.Table:
+    """Column by column: a table of millions of cells is no place for a loop over rows."""
+    if not rows.records:
+        return schema.empty_table()
+    keys = [_column(values, kind) for values, kind in zip(zip(*rows.keys, strict=True), schema.types, strict=False)]
+    attributes = {name: _ATTRIBUTES.get(name, name) for name in schema.names[len(keys) :]}
+    kinds = {attribute: schema.field(name).type for name, attribute in attributes.items()}
+    taken = {name: _column(list(map(attrgetter(name), rows.records)), kind) for name, kind in kinds.items()}
+    return pa.table(keys + [taken[attribute] for attribute in attributes.values()], schema=schema)
 
 
 def _column(values: Sequence[Any], kind: pa.DataType) -> pa.Array:
