@@ -16,9 +16,10 @@ from pathlib import Path
 
 from extractors import figures, names
 from extractors.arithmetic import equations
+from extractors.frame import as_displayed
 from extractors.interpret import interpret, is_filing
 from extractors.pages import Document, Glance, glance, open_document, read_page, read_pages
-from extractors.records import Filing, Page, PageContent, Reading, Role, Source
+from extractors.records import Box, Filing, Fund, Indicator, Page, PageContent, Reading, Role
 from extractors.settle import settle
 from extractors.stitch import Form, forms
 from extractors.vocabulary import is_self_evaluation
@@ -33,7 +34,7 @@ def read_document(source: Path | bytes, *, passwords: Sequence[str] = ()) -> Rea
     data = source.read_bytes() if isinstance(source, Path) else source
     with open_document(data, passwords) as document:
         glances = glance(document)
-        understood = _understood(document, glances)
+        understood = understand(document, glances)
         read = understood.filings
         return Reading(
             document_id=hashlib.sha256(data).hexdigest(),
@@ -63,14 +64,14 @@ class Understood:
         return tuple(form for form in self.forms if is_filing(form))
 
 
-def _understood(document: Document, glances: Sequence[Glance]) -> Understood:
+def understand(document: Document, glances: Sequence[Glance]) -> Understood:
     """Read the pages by the best route; those of a form that does not add up again by the next best."""
-    first = _understand(tuple(read_pages(document, glances)))
+    first = _interpreted(tuple(read_pages(document, glances)))
     again = _pages_to_read_again(first)
     if not again:
         return first
     looks = {look.page: look for look in glances}
-    second = _understand(
+    second = _interpreted(
         tuple(
             read_page(document, looks[content.page], "combined") if content.page in again else content
             for content in first.contents
@@ -79,18 +80,34 @@ def _understood(document: Document, glances: Sequence[Glance]) -> Understood:
     return max(first, second, key=_merit)
 
 
-def _understand(contents: tuple[PageContent, ...]) -> Understood:
+def _interpreted(contents: tuple[PageContent, ...]) -> Understood:
     found = tuple(forms(contents))
-    sources = {content.page: content.source for content in contents}
+    pages = {content.page: content for content in contents}
     filed = [form for form in found if is_filing(form)]
-    return Understood(contents, found, tuple(_filing(form, n, sources) for n, form in enumerate(filed, 1)))
+    return Understood(contents, found, tuple(_filing(form, n, pages) for n, form in enumerate(filed, 1)))
 
 
-def _filing(form: Form, ordinal: int, sources: Mapping[int, Source]) -> Filing:
+def _filing(form: Form, ordinal: int, pages: Mapping[int, PageContent]) -> Filing:
     filing = figures.restore(interpret(form, ordinal))
-    if any(sources[page] == "ocr" for page in form.pages):
+    if any(pages[page].source == "ocr" for page in form.pages):
         filing = settle(replace(filing, source="ocr"))
-    return names.repair(filing)
+    return _as_displayed(names.repair(filing), pages)
+
+
+def _as_displayed(filing: Filing, pages: Mapping[int, PageContent]) -> Filing:
+    """The boxes of a filing on its pages as displayed, where these were turned to be read."""
+    if not any(pages[page].turn for page in _pages(filing)):
+        return filing
+
+    def box(row: Fund | Indicator) -> Box:
+        page = pages[row.page]
+        return as_displayed(row.box, page.width, page.height, page.turn)
+
+    return replace(
+        filing,
+        funds=tuple(replace(row, box=box(row)) for row in filing.funds),
+        indicators=tuple(replace(row, box=box(row)) for row in filing.indicators),
+    )
 
 
 def _pages_to_read_again(understood: Understood) -> set[int]:

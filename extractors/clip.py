@@ -18,12 +18,13 @@ from typing import Any, NamedTuple
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
+from extractors.frame import Frame
+from extractors.glyphs import Glyph
 from extractors.records import Box
 
-Char = Mapping[str, Any]  # a character as pdfplumber gives it
 Area = tuple[float, float, float, float]  # left, bottom, right, top in the page's own space
 
-Place = tuple[int, int]  # an origin in steps of the tolerance below, from the top left of the page as displayed
+Place = tuple[int, int]  # an origin in steps of the tolerance below, in the page's reading frame
 
 # Points by which text may stick out of its clip path and still be shown: half a hairline, the overshoot of round
 # glyphs. Without it every cell of a tight table would be examined character by character.
@@ -38,27 +39,25 @@ SAME_PLACE = 5
 
 
 class Hidden(NamedTuple):
-    """A character that is not shown, and the area (points, as displayed) that its text was cut to."""
+    """A character that is not shown, and the area (points, as the page reads) that its text was cut to."""
 
-    char: Char
+    glyph: Glyph
     clip: Box
 
 
-def split(chars: Sequence[Char], page: pdfium.PdfPage) -> tuple[list[Char], list[Hidden]]:
-    """Part pdfplumber's characters of ``page`` into those that are shown and those that a clip path hides."""
-    origins = dict(_hidden_origins(page))
+def split(glyphs: Sequence[Glyph], page: pdfium.PdfPage, frame: Frame) -> tuple[list[Glyph], list[Hidden]]:
+    """Part the characters of ``page`` into those that are shown and those that a clip path hides."""
+    origins = dict(_hidden_origins(page, frame))
     if not origins:
-        return list(chars), []
-    height = page.get_height()
-    shown: list[Char] = []
+        return list(glyphs), []
+    shown: list[Glyph] = []
     hidden: list[Hidden] = []
-    for char in chars:
-        *_, x, y = char["matrix"]
-        clip = _near(origins, x * FINE, (height - y) * FINE)
+    for glyph in glyphs:
+        clip = _near(origins, glyph.origin[0] * FINE, glyph.origin[1] * FINE)
         if clip is None:
-            shown.append(char)
+            shown.append(glyph)
         else:
-            hidden.append(Hidden(char, clip))
+            hidden.append(Hidden(glyph, clip))
     return shown, hidden
 
 
@@ -72,8 +71,8 @@ def _steps(value: float) -> set[int]:
     return {round(value / SAME_PLACE - 0.25), round(value / SAME_PLACE + 0.25)}
 
 
-def _hidden_origins(page: pdfium.PdfPage) -> Iterator[tuple[Place, Box]]:
-    """Yield the place (of the origin, as displayed) and the visible area of every character that is not shown."""
+def _hidden_origins(page: pdfium.PdfPage, frame: Frame) -> Iterator[tuple[Place, Box]]:
+    """Yield the place (of the origin) and the visible area of every character that is not shown."""
     cut = dict(_cut_objects(page))
     if not cut:
         return
@@ -84,9 +83,9 @@ def _hidden_origins(page: pdfium.PdfPage) -> Iterator[tuple[Place, Box]]:
         if area is None or _is_shown(text.get_charbox(index), area):
             continue
         raw.FPDFText_GetCharOrigin(text, index, x, y)
-        left, top = _displayed(page, x.value, y.value)
+        left, top = frame.of_display(*displayed(page, x.value, y.value))
         place = round(left * FINE / SAME_PLACE), round(top * FINE / SAME_PLACE)
-        yield place, _displayed_box(page, area)
+        yield place, frame.box_of_display(displayed_box(page, area))
 
 
 def _cut_objects(page: pdfium.PdfPage) -> Iterator[tuple[int, Area]]:
@@ -139,7 +138,7 @@ def _address(handle: Any) -> int:
     return ctypes.cast(handle, ctypes.c_void_p).value or 0
 
 
-def _displayed(page: pdfium.PdfPage, x: float, y: float) -> tuple[float, float]:
+def displayed(page: pdfium.PdfPage, x: float, y: float) -> tuple[float, float]:
     """Turn a point of the page's own space into points from the top left of the page as displayed."""
     width, height = round(page.get_width() * FINE), round(page.get_height() * FINE)
     left, top = ctypes.c_int(), ctypes.c_int()
@@ -147,6 +146,6 @@ def _displayed(page: pdfium.PdfPage, x: float, y: float) -> tuple[float, float]:
     return left.value / FINE, top.value / FINE
 
 
-def _displayed_box(page: pdfium.PdfPage, area: Area) -> Box:
-    (x0, y0), (x1, y1) = _displayed(page, area[0], area[1]), _displayed(page, area[2], area[3])
+def displayed_box(page: pdfium.PdfPage, area: Area) -> Box:
+    (x0, y0), (x1, y1) = displayed(page, area[0], area[1]), displayed(page, area[2], area[3])
     return Box(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))

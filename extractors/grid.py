@@ -19,6 +19,7 @@ from camelot.image_processing import coalesce_collinear_lines, find_joints_from_
 from camelot.utils import merge_close_lines
 from pdfminer.layout import LTContainer, LTCurve, LTLine, LTPage, LTRect
 
+from extractors.frame import Frame
 from extractors.records import Box, Cell, Grid
 
 Segment = tuple[float, float, float, float]  # x0, y0, x1, y1 in points, origin at the bottom left
@@ -31,9 +32,10 @@ SAME_RULE = 2.0
 COVERED = 0.5
 
 
-def vector_grids(page: int, layout: LTPage) -> list[Grid]:
+def vector_grids(page: int, layout: LTPage, frame: Frame) -> list[Grid]:
     """The grids of a page from its vector rules, in reading order; ``layout`` is pdfplumber's ``page.layout``."""
-    rules = list(_rules(layout))
+    height = frame.size[1]
+    rules = [_placed(rule, frame, height) for rule in _rules(layout)]
     horizontal = coalesce_collinear_lines([r for r in rules if abs(r[1] - r[3]) < abs(r[0] - r[2])], "horizontal")
     vertical = coalesce_collinear_lines([r for r in rules if abs(r[1] - r[3]) >= abs(r[0] - r[2])], "vertical")
     grids = []
@@ -46,7 +48,7 @@ def vector_grids(page: int, layout: LTPage) -> list[Grid]:
             [s for line in horizontal for s in _on_edges(line, rows[::-1], columns, upright=False)],
             joint_tol=SAME_RULE,
         ).set_border()
-        grids.append(_grid(page, table, layout.height))
+        grids.append(_grid(page, table, height))
     return sorted(grids, key=lambda grid: (grid.box.top, grid.box.x0))
 
 
@@ -59,6 +61,12 @@ def combined_grids(page: int, data: bytes, password: str, height: float) -> list
         BytesIO(data), pages=str(page), password=password, flavor="lattice", engine="combined", suppress_stdout=True
     )
     return sorted((_grid(page, table, height) for table in tables), key=lambda grid: (grid.box.top, grid.box.x0))
+
+
+def _placed(rule: Segment, frame: Frame, height: float) -> Segment:
+    """A rule in the reading frame, measured from its bottom as camelot does."""
+    box = frame.box_of_layout(*rule)
+    return box.x0, height - box.bottom, box.x1, height - box.top
 
 
 def _walk(container: Iterable[Any]) -> Iterator[Any]:

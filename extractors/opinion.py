@@ -16,8 +16,10 @@ from dataclasses import dataclass, replace
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
-from extractors.records import Box, Cell, Grid
-from extractors.text import Glyph, plain
+from extractors.clip import displayed, displayed_box
+from extractors.frame import Frame
+from extractors.glyphs import Glyph, plain
+from extractors.records import Cell, Grid
 
 # Two readers place the middle of one glyph within this share of its size of each other.
 SAME_PLACE = 0.5
@@ -31,7 +33,7 @@ class Heard:
     disputed: list[tuple[float, float]]
 
 
-def settle(glyphs: list[Glyph], hidden: Sequence[Glyph], page: pdfium.PdfPage) -> Heard:
+def settle(glyphs: list[Glyph], hidden: Sequence[Glyph], page: pdfium.PdfPage, frame: Frame) -> Heard:
     """Compare the characters of a page (shown and hidden) with pdfium's; return the shown ones, settled.
 
     Places are looked at only where the counts of the two readers differ, and only characters that are missing from
@@ -43,7 +45,7 @@ def settle(glyphs: list[Glyph], hidden: Sequence[Glyph], page: pdfium.PdfPage) -
         second = _count(plain(textpage.get_text_bounded()))
         if not second - first:
             return Heard(glyphs, [])
-        return _compare(glyphs, hidden, list(_second(page, textpage)), first - second, second - first)
+        return _compare(glyphs, hidden, list(_second(page, textpage, frame)), first - second, second - first)
     finally:
         textpage.close()
 
@@ -127,30 +129,19 @@ def _is_text(text: str) -> bool:
     )
 
 
-def _second(page: pdfium.PdfPage, textpage: pdfium.PdfTextPage) -> Iterator[Glyph]:
-    """Yield pdfium's characters that stand on the page (not those it adds), in points from the top left."""
+def _second(page: pdfium.PdfPage, textpage: pdfium.PdfTextPage, frame: Frame) -> Iterator[Glyph]:
+    """Yield pdfium's characters that stand on the page (not those it adds), in the reading frame."""
     x, y = ctypes.c_double(), ctypes.c_double()
-    width, height = page.get_size()
+    width, height = frame.size
     for index in range(textpage.count_chars()):
         code = raw.FPDFText_GetUnicode(textpage, index)
         if raw.FPDFText_IsGenerated(textpage, index) == 1 or not code or chr(code).isspace():
             continue
-        left, bottom, right, top = textpage.get_charbox(index, loose=True)
-        (x0, y0), (x1, y1) = (_displayed(page, *corner) for corner in ((left, top), (right, bottom)))
+        box = frame.box_of_display(displayed_box(page, textpage.get_charbox(index, loose=True)))
         raw.FPDFText_GetCharOrigin(textpage, index, x, y)
-        _, baseline = _displayed(page, x.value, y.value)
-        size = raw.FPDFText_GetFontSize(textpage, index)
-        box = Box(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
         if 0 <= box.x0 <= width and 0 <= box.top <= height:
-            yield Glyph(plain(chr(code)), box, baseline, abs(box.bottom - box.top) or size)
-
-
-def _displayed(page: pdfium.PdfPage, x: float, y: float) -> tuple[float, float]:
-    """A point of the page's own space as displayed: hundredths of a point, because pdfium answers in whole numbers."""
-    left, top = ctypes.c_int(), ctypes.c_int()
-    width, height = page.get_size()
-    raw.FPDF_PageToDevice(page, 0, 0, round(width * 100), round(height * 100), 0, x, y, left, top)
-    return left.value / 100, top.value / 100
+            origin = frame.of_display(*displayed(page, x.value, y.value))
+            yield Glyph(plain(chr(code)), box, origin, max(box.bottom - box.top, 1.0))
 
 
 def doubt(grids: Sequence[Grid], disputed: Sequence[tuple[float, float]]) -> tuple[Grid, ...]:

@@ -19,10 +19,12 @@ import pypdfium2 as pdfium
 from extractors import clip, ocr, opinion
 from extractors.errors import EmptyFile, Encrypted, Malformed, NotAPdf, OcrMissing
 from extractors.fit import clipped_cells
+from extractors.frame import frame_of
+from extractors.glyphs import characters, glyph
 from extractors.grid import combined_grids, vector_grids
 from extractors.records import Grid, PageContent, Role, Source
 from extractors.stitch import runs_on
-from extractors.text import fill, glyph_of
+from extractors.text import fill
 from extractors.vocabulary import may_hold_form
 
 # pdfminer warns of every font it has to guess at; what matters is counted in PageContent.
@@ -159,19 +161,22 @@ def _by_ocr(page: pdfium.PdfPage, number: int) -> PageContent:
 def _by_text(document: Document, page: pdfium.PdfPage, number: int, route: str) -> PageContent:
     plumbed = document.plumber.pages[number - 1]
     try:
+        layout = plumbed.layout
+        chars = list(characters(layout))
+        frame = frame_of(page, layout.height, chars)
         if route == "combined":
-            grids = combined_grids(number, document.data, document.password, float(plumbed.height))
+            grids = combined_grids(number, document.data, document.password, layout.height)
         else:
-            grids = vector_grids(number, plumbed.layout)
-        shown, hidden = clip.split(plumbed.chars, page)
+            grids = vector_grids(number, layout, frame)
     finally:
         plumbed.close()
-    heard = opinion.settle([glyph_of(char) for char in shown], [glyph_of(item.char) for item in hidden], page)
+    shown, hidden = clip.split([glyph(char, frame) for char in chars], page, frame)
+    heard = opinion.settle(shown, [item.glyph for item in hidden], page, frame)
     filled = fill(grids, heard.glyphs, hidden)
     return PageContent(
         page=number,
-        width=float(plumbed.width),
-        height=float(plumbed.height),
+        width=frame.size[0],
+        height=frame.size[1],
         source="text",
         route=route,
         grids=opinion.doubt(filled.grids, heard.disputed),
@@ -179,6 +184,7 @@ def _by_text(document: Document, page: pdfium.PdfPage, number: int, route: str) 
         characters=filled.characters,
         outside=filled.outside,
         disputed=len(heard.disputed),
+        turn=frame.turn,
     )
 
 

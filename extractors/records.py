@@ -75,7 +75,8 @@ class PageContent:
 
     ``route`` names the reader (``vector``, ``combined``, ``ocr``); ``characters`` counts the printed characters of
     the page, ``outside`` those of them that stand in no cell, ``disputed`` those that the two text readers
-    (pdfplumber, pdfium) read differently and that stayed undecided.
+    (pdfplumber, pdfium) read differently and that stayed undecided. Width, height and boxes are those of the page as
+    its text reads: ``turn`` quarters clockwise from the page as displayed.
     """
 
     page: int
@@ -88,6 +89,7 @@ class PageContent:
     characters: int = 0
     outside: int = 0
     disputed: int = 0
+    turn: int = 0
 
 
 @dataclass(frozen=True, slots=True)

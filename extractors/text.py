@@ -8,15 +8,13 @@ typesetting made is dropped, characters never.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 
 from extractors.clip import Hidden
+from extractors.glyphs import Glyph
 from extractors.records import Box, Cell, Grid, Line
 from extractors.values import number
-from extractors.vocabulary import load
 
 # Baselines nearer than this share of the type size are one line; a line's leading is at least the type size.
 SAME_LINE = 0.45
@@ -41,20 +39,6 @@ _LETTER = re.compile(r"[A-Za-z]")
 
 
 @dataclass(frozen=True, slots=True)
-class Glyph:
-    """One character with its box (points from the top left), its baseline from the top, its type size."""
-
-    text: str
-    box: Box
-    baseline: float
-    size: float
-
-    @property
-    def middle(self) -> tuple[float, float]:
-        return (self.box.x0 + self.box.x1) / 2, (self.box.top + self.box.bottom) / 2
-
-
-@dataclass(frozen=True, slots=True)
 class Filled:
     """Grids with their text, the lines outside, and the count of characters in all and outside."""
 
@@ -62,18 +46,6 @@ class Filled:
     lines: tuple[Line, ...]
     characters: int
     outside: int
-
-
-@cache
-def _radicals() -> dict[int, str]:
-    kangxi = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)}
-    return kangxi | {ord(radical): ideograph for radical, ideograph in load("radicals")["radical"].items()}
-
-
-def plain(text: str) -> str:
-    """A text with radicals turned into the ideographs they stand for, and no control characters."""
-    folded = text.translate(_radicals())
-    return "".join(c for c in folded if unicodedata.category(c) not in ("Cc", "Cf") or c in "\t\n")
 
 
 def fill(grids: Sequence[Grid], glyphs: Sequence[Glyph], hidden: Sequence[Hidden] = ()) -> Filled:
@@ -86,7 +58,7 @@ def fill(grids: Sequence[Grid], glyphs: Sequence[Glyph], hidden: Sequence[Hidden
     for glyph, home in zip(glyphs, homes, strict=True):
         (outside if home is None else inside.setdefault(home, [])).append(glyph)
     covered: dict[tuple[int, int], list[Glyph]] = {}
-    for glyph, clip in ((glyph_of(item.char), item.clip) for item in hidden):
+    for glyph, clip in hidden:
         # What is hidden belongs to the cell it was cut to: the nearest place to it inside its clip.
         x, y = glyph.middle
         home = _home(
@@ -111,14 +83,6 @@ def fill(grids: Sequence[Grid], glyphs: Sequence[Glyph], hidden: Sequence[Hidden
     lines = tuple(line for part in _columns_apart(outside) for line in _lines(part))
     count = sum(not glyph.text.isspace() for glyph in outside)
     return Filled(filled, tuple(sorted(lines, key=lambda line: (line.box.top, line.box.x0))), len(printed), count)
-
-
-def glyph_of(char: object) -> Glyph:
-    """A Glyph from pdfplumber's character dict."""
-    assert isinstance(char, dict)
-    height = char["top"] + char["y1"]  # the page's height: y1 is measured from the bottom, top from the top
-    box = Box(char["x0"], char["top"], char["x1"], char["bottom"])
-    return Glyph(plain(char["text"]), box, height - char["matrix"][5], char["size"])
 
 
 def _home(grids: Sequence[Grid], x: float, y: float) -> tuple[int, int] | None:

@@ -1,0 +1,173 @@
+"""Grids, characters and routes, on small PDFs drawn for the purpose and on samples."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+
+import pikepdf
+import pytest
+from reportlab.lib.pagesizes import A4
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfgen.canvas import Canvas
+
+from extractors import read_document
+from extractors.glyphs import plain
+from extractors.pages import glance, open_document, read_pages
+from extractors.records import Cell, PageContent
+from extractors.text import cell_text, join_lines
+from tests.comparing import PRINTED, sample
+
+WIDTH, HEIGHT = A4
+COLUMNS = (50.0, 120.0, 300.0, 400.0, 500.0)
+ROWS = [
+    ["项目名称", "水库除险加固", "实施年度", "2023年"],
+    ["一级指标", "三级指标", "年度指标值", "实际完成值"],
+    ["产出指标", "加固水库座数", "≥12座", "12座"],
+]
+
+
+def drawn(rules: Callable[[Canvas, float, float], None], rows: list[list[str]] = ROWS) -> bytes:
+    """A page with a table of ``rows``; ``rules`` draws its borders, given top and bottom (from the page's foot)."""
+    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+    file = io.BytesIO()
+    canvas = Canvas(file, pagesize=A4)
+    canvas.setFont("STSong-Light", 10)
+    top = HEIGHT - 100
+    for n, row in enumerate(rows):
+        for x, text in zip(COLUMNS, row, strict=False):
+            canvas.drawString(x + 4, top - 20 * n - 14, text)
+    rules(canvas, top, top - 20 * len(rows))
+    canvas.save()
+    return file.getvalue()
+
+
+def strokes(canvas: Canvas, top: float, bottom: float) -> None:
+    for x in COLUMNS:
+        canvas.line(x, bottom, x, top)
+    for y in range(round(bottom), round(top) + 1, 20):
+        canvas.line(COLUMNS[0], y + top % 1, COLUMNS[-1], y + top % 1)
+
+
+def thin_rectangles(canvas: Canvas, top: float, bottom: float) -> None:
+    for x in COLUMNS:
+        canvas.rect(x - 0.4, bottom, 0.8, top - bottom, stroke=0, fill=1)
+    for y in range(round(bottom), round(top) + 1, 20):
+        canvas.rect(COLUMNS[0], y + top % 1 - 0.4, COLUMNS[-1] - COLUMNS[0], 0.8, stroke=0, fill=1)
+
+
+def pieces(canvas: Canvas, top: float, bottom: float) -> None:
+    """Every side of every cell in strokes of five points, as some programs print dotted borders."""
+    for x in COLUMNS:
+        for y in range(round(bottom), round(top), 5):
+            canvas.line(x, y + top % 1, x, y + top % 1 + 5)
+    for y in range(round(bottom), round(top) + 1, 20):
+        for x in range(round(COLUMNS[0]), round(COLUMNS[-1]), 5):
+            canvas.line(x, y + top % 1, x + 5, y + top % 1)
+
+
+def open_edges(canvas: Canvas, top: float, bottom: float) -> None:
+    """No border on the left, on the right and at the foot: cut by the page's edge."""
+    for x in COLUMNS[1:-1]:
+        canvas.line(x, bottom, x, top)
+    for y in range(round(bottom) + 20, round(top) + 1, 20):
+        canvas.line(COLUMNS[0], y + top % 1, COLUMNS[-1], y + top % 1)
+
+
+def content_of(data: bytes) -> PageContent:
+    with open_document(data) as document:
+        return next(iter(read_pages(document, glance(document))))
+
+
+def cells_of(data: bytes) -> list[Cell]:
+    content = content_of(data)
+    assert len(content.grids) == 1
+    return list(content.grids[0].cells)
+
+
+@pytest.mark.parametrize("rules", [strokes, thin_rectangles, pieces, open_edges])
+def test_a_border_is_found_however_it_is_drawn(rules: Callable[[Canvas, float, float], None]) -> None:
+    texts = [cell_text(cell) for cell in cells_of(drawn(rules))]
+    assert texts == [text for row in ROWS for text in row]
+
+
+def test_cells_tile_the_grid() -> None:
+    for name in ("2022_云岭县青石中学_公开14表.pdf", "2021_深圳市科技交流服务中心_自评表.pdf"):
+        with open_document(sample(name).read_bytes()) as document:
+            for content in read_pages(document, glance(document)):
+                for grid in content.grids:
+                    places = [
+                        (cell.row + r, cell.column + c)
+                        for cell in grid.cells
+                        for r in range(cell.row_span)
+                        for c in range(cell.column_span)
+                    ]
+                    assert len(places) == len(set(places)) == (len(grid.row_edges) - 1) * (len(grid.column_edges) - 1)
+
+
+@pytest.mark.parametrize("name", PRINTED)
+def test_no_character_is_lost(name: str) -> None:
+    """Every printed character of a form's page is in exactly one cell or outside the tables, and both are counted."""
+    with open_document(sample(name).read_bytes()) as document:
+        for content in read_pages(document, glance(document)):
+            inside = sum(
+                len(line.text.replace(" ", "")) for grid in content.grids for cell in grid.cells for line in cell.lines
+            )
+            outside = sum(len(line.text.replace(" ", "")) for line in content.lines)
+            assert (inside + outside, outside) == (content.characters, content.outside)
+
+
+def test_pdfium_supplies_the_character_that_pdfplumber_loses() -> None:
+    reading = read_document(sample("2021_深圳市科技交流服务中心_自评表.pdf"))
+    assert reading.filings[0].indicators[2].target == "5个·"
+    assert "腾讯·大粤网" in (reading.filings[1].objectives[0].actual or "")
+
+
+def test_a_nearly_blank_page_keeps_its_grid() -> None:
+    """camelot itself drops a grid of which nine tenths are empty."""
+    rows = [["产出指标", "", "", ""], *[["", "", "", ""] for _ in range(12)]]
+    assert len(cells_of(drawn(strokes, rows))) == 13 * 4
+
+
+def test_figures_that_touch_at_a_border_stay_apart() -> None:
+    content = content_of(sample("2022_云岭县青石中学_公开14表.pdf").read_bytes())
+    texts = [cell_text(cell) for cell in content.grids[0].cells]
+    assert "7,725,318.35" in texts
+    assert ",437,765.29" in texts
+
+
+def test_the_box_of_a_cropped_page_is_that_of_the_page_as_displayed() -> None:
+    """A crop box that does not begin at the media box's corner moves everything, boxes too."""
+    data = drawn(strokes)
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        pdf.pages[0].cropbox = pikepdf.Array([30, 40, WIDTH - 10, HEIGHT - 60])
+        cropped = io.BytesIO()
+        pdf.save(cropped)
+    whole, part = content_of(data).grids[0].box, content_of(cropped.getvalue()).grids[0].box
+    assert (round(whole.x0 - part.x0), round(whole.top - part.top)) == (30, 60)
+
+
+@pytest.mark.parametrize("quarters", [1, 2, 3])
+def test_a_table_drawn_sideways_is_read_as_it_reads(quarters: int) -> None:
+    """Turned by its content, not by /Rotate; the boxes are those of the page as displayed."""
+    with pikepdf.open(io.BytesIO(drawn(strokes))) as pdf:
+        page = pdf.pages[0]
+        matrix = {1: (0, 1, -1, 0, HEIGHT, 0), 2: (-1, 0, 0, -1, WIDTH, HEIGHT), 3: (0, -1, 1, 0, 0, WIDTH)}[quarters]
+        page.contents_add(f"q {' '.join(map(str, matrix))} cm".encode(), prepend=True)
+        page.contents_add(b"Q")
+        page.mediabox = pikepdf.Array([0, 0, *((HEIGHT, WIDTH) if quarters % 2 else (WIDTH, HEIGHT))])
+        turned = io.BytesIO()
+        pdf.save(turned)
+    assert [cell_text(cell) for cell in cells_of(turned.getvalue())] == [text for row in ROWS for text in row]
+
+
+def test_radicals_become_the_characters_they_stand_for() -> None:
+    assert plain("⻢⺠⾏⼾⻬") == "马民行户齐"
+
+
+def test_lines_are_joined_as_chinese_is() -> None:
+    assert join_lines(["运行维护海智工作", "室（创新创业平台）"]) == "运行维护海智工作室（创新创业平台）"
+    assert join_lines(["open data", "platform"]) == "open data platform"
+    assert join_lines(["4,458,587.0", "0"]) == "4,458,587.00"
+    assert join_lines(["1.建成示范基地6个；", "2.培训农户。"]) == "1.建成示范基地6个；\n2.培训农户。"

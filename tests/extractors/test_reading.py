@@ -1,0 +1,114 @@
+"""Documents as published → readings, compared with what a careful person reads on their pages."""
+
+from __future__ import annotations
+
+import pickle
+from pathlib import Path
+from typing import Any
+
+import pdfplumber
+import pytest
+
+from extractors import READER, errors, read_document
+from extractors.glyphs import plain
+from extractors.records import Reading
+from tests.comparing import HERE, PRINTED, compare, sample, truths
+
+ODD = {
+    path.stem: truth
+    for path in sorted((HERE / "samples" / "odd").glob("*.json"))
+    for truth in truths(path.parent).values()
+    if Path(truth["file"]).stem == path.stem
+}
+
+
+def read(name: str) -> Reading:
+    return read_document(sample(name))
+
+
+@pytest.mark.parametrize("name", PRINTED)
+def test_every_field_is_read_as_printed(name: str) -> None:
+    truth = truths()[name]
+    reading = read(name)
+    wrong = [
+        field
+        for field in compare(truth, reading.filings)
+        if not field.right and not (field.kind == "filing.fiscal_year" and field.got is None)  # the path names it
+    ]
+    assert not wrong, "\n".join(map(str, wrong))
+    assert reading.status == truth.get("expect", "loaded")
+
+
+@pytest.mark.parametrize("truth", ODD.values(), ids=ODD.keys())
+def test_odd_documents_become_what_they_are(truth: dict[str, Any]) -> None:
+    path = HERE / "samples" / "odd" / truth["file"]
+    if truth["expect"] == "quarantined":
+        with pytest.raises(errors.Unreadable) as raised:
+            read_document(path)
+        assert raised.value.reason.endswith(".")
+    elif truth["expect"] in ("loaded", "no_form") and not truth["file"].startswith("文字层"):
+        reading = read_document(path)
+        assert reading.status == truth["expect"]
+        assert all(field.right for field in compare(truth, reading.filings))
+
+
+def test_a_password_opens_an_encrypted_file() -> None:
+    path = HERE / "samples" / "odd" / "需要密码.pdf"
+    truth = truths(path.parent)[path.name]
+    assert len(read_document(path, passwords=("wrong", truth["password"])).filings) == 1
+
+
+def test_unreadable_errors_survive_pickling() -> None:
+    for kind in (errors.EmptyFile, errors.NotAPdf, errors.Encrypted, errors.Malformed, errors.OcrMissing):
+        raised = pickle.loads(pickle.dumps(kind("A sentence.")))
+        assert (type(raised), raised.cause, raised.reason) == (kind, kind.cause, "A sentence.")
+
+
+def test_reading_is_a_pure_function_of_the_bytes() -> None:
+    path = sample("2023_河间县_部门预算项目.pdf")
+    assert read_document(path) == read_document(path.read_bytes())
+    assert read_document(path).reader == READER
+
+
+def test_every_page_is_accounted_for() -> None:
+    reading = read("清江县水利局_2022年度部门决算公开.pdf")
+    assert [page.page for page in reading.pages] == list(range(1, (reading.page_count or 0) + 1))
+    forms = [page.page for page in reading.pages if page.role == "form"]
+    (filing,) = reading.filings
+    assert forms == list(range(filing.page_first, filing.page_last + 1))
+    assert {page.role for page in reading.pages} >= {"form", "text"}
+
+
+def test_forms_that_look_alike_are_recorded_and_not_loaded() -> None:
+    reading = read("2023_江北新区_不同样式汇编.pdf")
+    assert len(reading.filings) == 3
+    assert "other_form" in {page.role for page in reading.pages}
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["2021_深圳市科技交流服务中心_自评表.pdf", "2022_石桥市水利局_防汛.pdf", "2022_天山县农村供水总站_自评表_横版.pdf"],
+)
+def test_boxes_hold_the_rows_they_name(name: str) -> None:
+    """Cut the box of every row out of its page: the row's text is there."""
+    path = sample(name)
+    with pdfplumber.open(path) as pdf:
+        for filing in read(name).filings:
+            for row in filing.indicators:
+                page = pdf.pages[row.page - 1]
+                inside = {plain(c["text"]) for c in page.crop(row.box).chars}
+                printed = set((row.level3_printed or "")[:4] + (row.actual or ""))
+                assert printed - {" ", "\n", "·"} <= inside, (row.seq, printed - inside)
+            for fund in filing.funds:
+                inside = {plain(c["text"]) for c in pdf.pages[fund.page - 1].crop(fund.box).chars}
+                assert set(fund.label) <= inside
+
+
+def test_the_seed_reads_as_its_archive_says() -> None:
+    """The figures of one real unit, as anybody can add them up from its three forms."""
+    filings = read("2021_深圳市科技交流服务中心_自评表.pdf").filings
+    assert [len(filing.indicators) for filing in filings] == [38, 25, 8]
+    assert [str(filing.total_score) for filing in filings] == ["99.96", "83.32", "100.00"]
+    totals = [next(fund for fund in filing.funds if fund.source == "total") for filing in filings]
+    assert str(sum(fund.full_budget or 0 for fund in totals)) == "9349215.00"
+    assert str(sum(fund.executed or 0 for fund in totals)) == "8601658.30"
