@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from extractors.vocabulary import load
 
@@ -18,7 +18,7 @@ def bare(text: str) -> str:
     return re.sub(r"\s+", "", text)
 
 
-@cache
+@lru_cache(maxsize=10_000)
 def fold(text: str) -> str:
     """The text as compared: no white space, full width as half width.
 
@@ -38,7 +38,7 @@ def known_endings(level2: str | None) -> tuple[str, ...]:
     return tuple(sorted(known, key=lambda ending: (-len(ending), ending)))
 
 
-@cache
+@lru_cache(maxsize=10_000)
 def ending_of(name: str, level2: str | None) -> str:
     """The longest known ending of a name that leaves a thing before it, or ""."""
     text = fold(name)

@@ -31,11 +31,11 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from extractors.endings import bare, ending_of, fold, known_endings, only_rest, proves_whole
 from extractors.fit import open_bracket
-from extractors.records import Filing, Indicator, Repair
+from extractors.records import Filing, Indicator, Objective, Repair
 from extractors.vocabulary import load
 
 # Share of trials that must succeed, and of a group's whole names that must follow a habit. In the one real filing at
@@ -109,6 +109,8 @@ def repair(filing: Filing) -> Filing:
 
 def _with_names(filing: Filing) -> Filing:
     """Restore what can be restored, again and again while a restored name helps the next."""
+    if not _cut_names(filing):
+        return filing
     trials = _trials(filing)
     named = replace(filing, indicators=tuple(_with_name(filing, row, trials) for row in filing.indicators))
     return named if _cut_names(named) == _cut_names(filing) else _with_names(named)
@@ -336,26 +338,29 @@ def _named(row: Indicator) -> Iterator[Thing]:
 
 def _phrases(filing: Filing, beginning: str) -> Iterator[Thing]:
     """The phrases of the objectives that begin like this, each to its end."""
-    for title, text in _objectives(filing):
-        for version in dict.fromkeys((text, _counts().sub("", text))):
-            for found in re.finditer(re.escape(fold(beginning)), fold(version)):
-                rest = _rest_of_phrase(version[found.start() :], len(fold(beginning)))
-                if len(rest) <= LONGEST_REST:
-                    yield Thing(bare(beginning) + rest, "objective", f"{title}“{bare(beginning)}{rest}”")
+    for title, text in _quotable(filing.objectives):
+        for found in re.finditer(re.escape(fold(beginning)), fold(text)):
+            rest = _rest_of_phrase(text[found.start() :], len(fold(beginning)))
+            if len(rest) <= LONGEST_REST:
+                yield Thing(bare(beginning) + rest, "objective", f"{title}“{bare(beginning)}{rest}”")
 
 
-def _objectives(filing: Filing) -> Iterator[tuple[str, str]]:
-    for objective in filing.objectives:
-        for title, text in (("预期目标", objective.expected), ("实际完成情况", objective.actual)):
-            if text:
-                yield title, bare(text.replace("\n", "。"))
+@lru_cache(maxsize=10)
+def _quotable(objectives: tuple[Objective, ...]) -> tuple[tuple[str, str], ...]:
+    """The texts of the objectives with their titles, each as printed and without the counts in its phrases."""
+    printed = [
+        (title, bare(text.replace("\n", "。")))
+        for objective in objectives
+        for title, text in (("预期目标", objective.expected), ("实际完成情况", objective.actual))
+        if text
+    ]
+    return tuple(dict.fromkeys(pair for title, text in printed for pair in ((title, text), (title, _uncounted(text)))))
 
 
-@cache
-def _counts() -> re.Pattern[str]:
-    """A number with its measure word, as it stands inside phrases and not inside names."""
+def _uncounted(text: str) -> str:
+    """The text without numbers and their measure words, which stand inside phrases and not inside names."""
     measures = sorted(load("names")["phrase"]["measures"], key=len, reverse=True)
-    return re.compile(rf"\d+(?:\.\d+)?余?(?:{'|'.join(map(re.escape, measures))})")
+    return re.sub(rf"\d+(?:\.\d+)?余?(?:{'|'.join(map(re.escape, measures))})", "", text)
 
 
 @cache
