@@ -243,56 +243,61 @@ def _why(error: OSError) -> str:
 # --- ZIPs ------------------------------------------------------------------------------------------------------------
 
 
+@dataclass
+class _Unpacking:
+    """What is left to unpack of one file, in bytes, and what was refused of it."""
+
+    left: int
+    refused: list[str] = field(default_factory=list)
+
+
 def _add_zip(found: Scan, file: _File) -> None:
-    refused: list[str] = []
-    budget = [ZIP_BYTES]
+    state = _Unpacking(ZIP_BYTES)
     with Path(file.file).open("rb") as stream:
-        for inside, members, document_id in _documents(stream, "", (), refused, budget):
+        for inside, members, document_id in _documents(stream, "", (), state):
             _place(found, file, inside, members, document_id)
-        if refused:
+        if state.refused:
             stream.seek(0)
             document_id = _digest(stream)
-            more = f" (and {len(refused) - 1} more)" if len(refused) > 1 else ""
-            found.refusals.append(Refusal(document_id, file.byte_size, f"{refused[0]}{more}"))
+            more = f" (And {len(state.refused) - 1} more.)" if len(state.refused) > 1 else ""
+            found.refusals.append(Refusal(document_id, file.byte_size, f"{state.refused[0]}{more}"))
             _place(found, file, "", (), document_id)
 
 
 def _documents(
-    stream: IO[bytes], prefix: str, above: tuple[int, ...], refused: list[str], budget: list[int]
+    stream: IO[bytes], prefix: str, above: tuple[int, ...], state: _Unpacking
 ) -> Iterator[tuple[str, tuple[int, ...], str]]:
-    """(path inside the file, member indices, hash) of each PDF; what is refused goes into ``refused``."""
+    """(path inside the file, member indices, hash) of each PDF; what is refused is noted in ``state``."""
     where = prefix.removeprefix("!/") or "The ZIP"
     try:
         archive = zipfile.ZipFile(stream)
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
-        refused.append(f"{where} cannot be opened as a ZIP ({error}); get it again from its source.")
+    except Exception as error:  # a damaged directory makes zipfile raise whatever it stumbles over
+        state.refused.append(f"{where} cannot be opened as a ZIP ({error}); get it again from its source.")
         return
     infos = archive.infolist()
     if len(infos) > ZIP_MEMBERS:
-        refused.append(f"{where} has {len(infos):,} members, more than {ZIP_MEMBERS:,}; split it.")
+        state.refused.append(f"{where} has {len(infos):,} members, more than {ZIP_MEMBERS:,}; split it.")
         return
     for index, info in enumerate(infos):
         name = member_name(info)
-        if info.is_dir() or "__MACOSX/" in name or not _is_wanted(name.rpartition("/")[2]):
+        if name.endswith("/") or "__MACOSX/" in name or not _is_wanted(name.rpartition("/")[2]):
             continue
         inside, members = f"{prefix}!/{name}", (*above, index)
-        if reason := _too_much(info, inside, len(members), budget):
-            refused.append(reason)
+        if reason := _too_much(info, inside, len(members), state):
+            state.refused.append(reason)
             continue
         try:
             if is_zip(name):
                 nested = io.BytesIO(archive.read(info))
-                yield from _documents(nested, inside, members, refused, budget)
+                yield from _documents(nested, inside, members, state)
             else:
                 with archive.open(info) as member:
                     document_id = _digest(member)
                 yield inside, members, document_id
         except RuntimeError:  # zipfile's word for "password required"
-            refused.append(f"{inside[2:]} is encrypted inside the ZIP; unpack it and ingest the files.")
-        except (
-            Exception
-        ) as error:  # zlib, lzma, struct … : zipfile passes on whatever a damaged member makes them raise
-            refused.append(f"{inside[2:]} cannot be unpacked ({error}); get the ZIP again from its source.")
+            state.refused.append(f"{inside[2:]} is encrypted inside the ZIP; unpack it and ingest the files.")
+        except Exception as error:  # zipfile passes on whatever a damaged member makes zlib, lzma or struct raise
+            state.refused.append(f"{inside[2:]} cannot be unpacked ({error}); get the ZIP again from its source.")
 
 
 def member_name(info: zipfile.ZipInfo) -> str:
@@ -308,7 +313,7 @@ def member_name(info: zipfile.ZipInfo) -> str:
     return info.filename
 
 
-def _too_much(info: zipfile.ZipInfo, inside: str, depth: int, budget: list[int]) -> str | None:
+def _too_much(info: zipfile.ZipInfo, inside: str, depth: int, state: _Unpacking) -> str | None:
     name = inside[2:]
     if depth > ZIP_DEPTH:
         return f"{name} is wrapped in more than {ZIP_DEPTH} ZIPs; unpack it first."
@@ -316,8 +321,8 @@ def _too_much(info: zipfile.ZipInfo, inside: str, depth: int, budget: list[int])
         return f"{name} would unpack to {info.file_size:,} bytes, more than {MEMBER_BYTES:,}; unpack it first."
     if info.file_size > ZIP_RATIO_FROM and info.file_size > ZIP_RATIO * max(info.compress_size, 1):
         return f"{name} is packed more than {ZIP_RATIO} times, which no real PDF is; it was not unpacked."
-    budget[0] -= info.file_size
-    if budget[0] < 0:
+    state.left -= info.file_size
+    if state.left < 0:
         return f"{name} would bring the ZIP to more than {ZIP_BYTES:,} bytes; split it."
     return None
 

@@ -12,7 +12,7 @@ import platform
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -39,8 +39,8 @@ class RunRecord:
     started_at: str
     finished_at: str | None
     process: str
-    counts: dict[str, int]
     reason: str | None
+    counts: dict[str, int]
 
 
 def ledger_path(warehouse: Path) -> Path:
@@ -229,11 +229,9 @@ def runs(path: Path, last: int) -> list[RunRecord]:
     is_at_rest = not path.with_name(f"{path.name}-wal").exists()
     ledger = sqlite3.connect(f"{path.absolute().as_uri()}?{'immutable=1' if is_at_rest else 'mode=ro'}", uri=True)
     try:
-        rows = ledger.execute(
-            "SELECT run_id, command, status, started_at, finished_at, process, counts, reason"
-            " FROM run ORDER BY started_at DESC LIMIT ?",
-            (last,),
-        ).fetchall()
+        names = [field.name for field in fields(RunRecord)]
+        sql = f"SELECT {', '.join(names)} FROM run ORDER BY started_at DESC LIMIT ?"
+        rows = ledger.execute(sql, (last,)).fetchall()
     finally:
         ledger.close()
-    return [RunRecord(*facts, json.loads(counts), reason) for *facts, counts, reason in rows]
+    return [RunRecord(**dict(zip(names, row, strict=True)) | {"counts": json.loads(row[-1])}) for row in rows]

@@ -57,7 +57,7 @@ def plan(
     *,
     prune: bool,
 ) -> Plan:
-    """``present`` is in the archive, ``left`` was; what ``reader`` has read is ``readable``, and ``fresh`` if just now."""
+    """``present`` is in the archive, ``left`` was. What ``reader`` read is ``readable``, if just now also ``fresh``."""
     load = [
         document_id
         for document_id in present

@@ -73,6 +73,7 @@ def log_to_stderr() -> None:
     """A line a document goes to standard error, unless a bar is drawn there."""
     log.setLevel(logging.WARNING if sys.stderr.isatty() else logging.INFO)
     log.addHandler(logging.StreamHandler())
+    log.propagate = False  # else Prefect's handler says it again
 
 
 def document_line(outcome: Outcome, path: str) -> str:
