@@ -42,6 +42,9 @@ from extractors.vocabulary import load
 # hand every group but 数量 has a unanimous habit; 数量 names its things bare in three of four rows.
 ENOUGH = 0.7
 
+# One name is no habit.
+WITNESSES = 2
+
 # A printed beginning must be long enough to be this thing and no other.
 SHORTEST = 4
 
@@ -89,7 +92,7 @@ class Habit:
 
     @property
     def is_firm(self) -> bool:
-        return (self.shown + 1) / (self.names + 2) >= ENOUGH
+        return self.shown >= WITNESSES and self.shown >= ENOUGH * self.names
 
     @property
     def evidence(self) -> str:
@@ -235,7 +238,9 @@ def _from_endings(printed: str, row: Indicator, group: Iterable[str]) -> Iterato
     """
     shown = fold(printed)
     rests = Counter(rest for name in group if (rest := _rest_of_ending(shown, fold(name), row.level2)) is not None)
-    if rests.total() == 1 and not any((shown + rest).endswith(usual.ending) for rest in rests for usual in _usual(row)):
+    if rests.total() < WITNESSES and not any(
+        (shown + rest).endswith(usual.ending) for rest in rests for usual in _usual(row)
+    ):
         return
     for rest, count in rests.most_common() if any(rests) else ():
         evidence = f"同组指标以“{shown[-2:]}{rest}”结尾（{count}/{rests.total()}）"
@@ -320,7 +325,7 @@ def _finish(
     """The name breaks off inside its ending: the group's names, or else its target, must agree on one."""
     shown = [habit for habit in habits if habit.ending.startswith(begun)]
     fitting = shown or [habit for habit in usual if habit.ending.startswith(begun) and len(begun) > 1]
-    if shown and sum(habit.shown for habit in shown) == 1:  # one sibling is no habit: its 人数 may be a 人次 here
+    if shown and sum(habit.shown for habit in shown) < WITNESSES:  # a 人数 there may be a 人次 here
         fitting = [habit for habit in shown if any(habit.ending == other.ending for other in usual)]
     if len(fitting) == 1 and fitting[0].ending != begun:
         evidence = f"{thing.evidence}；{fitting[0].evidence}"

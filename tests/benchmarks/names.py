@@ -1,129 +1,139 @@
-"""How well cut names are restored: every form of a folder of truth files, its names cut at several widths.
+"""How cut names fare: on forms as published, and on the same forms printed again in narrow columns.
 
-    python tests/benchmarks/names.py tests/truth [--show]
+    python -m tests.benchmarks.names [FOLDER] [--show]
 
-Each form is printed again and again as a column of ``width`` characters with two lines would print it: a name that
-is longer than ``2 × width`` loses its rest. What repair makes of the cut names is counted, by width:
-``restored`` as in the truth, ``marked`` truncated, ``wrong`` (another name, or a cut name taken for whole); and of
-whole names that fill their cell to the last place, ``alarm``: marked or changed though nothing is missing.
+FOLDER holds PDFs with their truth as JSON beside them; without it the repository's samples are taken.
+
+*As published* reads every PDF. Of names that the page cut off: ``restored`` as in the truth, ``marked`` truncated, or
+``wrong`` (another name, or the cut one taken for whole). Of names that are whole: ``kept``, or ``alarm`` (marked or
+changed though nothing is missing).
+
+*Narrow columns* takes the names from the truth and cuts those that do not fit a cell of so many characters, in every
+form. A name of exactly that length looks cut as well, which makes the alarms of this table far more frequent than
+in print.
 """
 
 from __future__ import annotations
 
 import json
-import re
 import sys
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from extractors import read_document
+from extractors.endings import fold
+from extractors.indicators import bare_name
 from extractors.names import repair
-from extractors.records import Box, Filing, Indicator, Objective
+from extractors.records import Filing, Indicator, Objective
+from tests.comparing import sample, truths
+from tests.forms import filing, indicator
 
-WIDTHS = range(4, 11)
-LINES = 2
-
-
-def forms(folder: Path) -> Iterator[tuple[str, Filing]]:
-    """Yield every form of a folder's truth files as the Filing that a perfect reader would give."""
-    for path in sorted(folder.glob("*.json")):
-        for ordinal, form in enumerate(json.loads(path.read_text()).get("forms", []), 1):
-            yield f"{path.stem}#{ordinal}", as_filing(form, ordinal)
+ROOMS = range(8, 21, 2)
+OUTCOMES = ("restored", "marked", "wrong", "kept", "alarm")
 
 
-def as_filing(form: dict[str, Any], ordinal: int) -> Filing:
-    return Filing(
-        ordinal=ordinal,
-        page_first=1,
-        page_last=1,
-        form_type="project_self_evaluation",
-        title=None,
-        fiscal_year=None,
-        project_code=None,
-        project_name=form["project_name"],
-        department_code=None,
-        department=form["department"],
-        unit_code=None,
-        unit=form["unit"],
-        currency_unit=None,
-        total_weight=None,
-        total_score=None,
-        grade=None,
-        funds=(),
-        objectives=tuple(
-            Objective(seq, objective["expected"], objective["actual"])
-            for seq, objective in enumerate(form["objectives"], 1)
-        ),
-        indicators=tuple(as_indicator(row, seq) for seq, row in enumerate(form["indicators"], 1)),
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name as it is and as the page shows it, both folded."""
+
+    whole: str
+    printed: str
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What became of a name."""
+
+    outcome: str
+    whole: str
+    printed: str
+    row: Indicator
+
+
+def as_printed(truth: dict[str, Any]) -> list[list[Name]]:
+    """The names of a document by form, from its truth."""
+    return [
+        [Name(_bare(row["level3"]), _bare(row["level3_printed"])) for row in form["indicators"]]
+        for form in truth["forms"]
+    ]
+
+
+def _bare(name: str | None) -> str:
+    return fold(bare_name(name) or "")
+
+
+def judged(names: Iterable[Sequence[Name]], filings: Iterable[Filing]) -> list[Judged]:
+    """The outcome of every name of a document."""
+    return [
+        Judged(_outcome(name, row), name.whole, name.printed, row)
+        for form, read in zip(names, filings, strict=True)
+        for name, row in zip(form, read.indicators, strict=True)
+    ]
+
+
+def _outcome(name: Name, row: Indicator) -> str:
+    got, marked = fold(row.level3 or ""), row.name_status == "truncated"
+    if name.whole == name.printed:
+        return "kept" if got == name.whole and not marked else "alarm"
+    if got == name.whole:
+        return "restored"
+    return "marked" if marked and got == name.printed else "wrong"
+
+
+def as_filing(form: dict[str, Any]) -> Filing:
+    """A form of a truth file as a perfect reader would give it, whole names and all."""
+    rows = (
+        indicator(
+            bare_name(row["level3"]) or "",
+            **{field: row[field] for field in ("level1", "level2", "target", "actual", "deviation")},
+        )
+        for row in form["indicators"]
     )
+    objectives = (Objective(seq, text["expected"], text["actual"]) for seq, text in enumerate(form["objectives"], 1))
+    return filing(indicators=tuple(rows), objectives=tuple(objectives))
 
 
-def as_indicator(row: dict[str, Any], seq: int) -> Indicator:
-    name = re.sub(r"^(?:★|指标\d+[:：]?)+", "", row["level3"] or "")
-    return Indicator(
-        seq=seq,
-        level1=row["level1"],
-        level1_weight=None,
-        level2=row["level2"],
-        level2_weight=None,
-        level3=name,
-        level3_printed=name,
-        target=row["target"],
-        target_operator=None,
-        target_value=None,
-        target_unit=None,
-        actual=row["actual"],
-        actual_value=None,
-        weight=None,
-        score=None,
-        deviation=row["deviation"],
-        page=1,
-        box=Box(0, 0, 0, 0),
+def narrowed(form: Filing, room: int) -> tuple[list[Name], Filing]:
+    """The form as cells with room for so many characters print it, and its names."""
+    names = [Name(fold(row.level3 or ""), fold(row.level3 or "")[:room]) for row in form.indicators]
+    rows = (
+        replace(row, level3=name.printed, clipped=("level3",) if len(name.printed) == room else ())
+        for row, name in zip(form.indicators, names, strict=True)
     )
+    return names, replace(form, indicators=tuple(rows))
 
 
-def cut_off(filing: Filing, room: int) -> Filing:
-    """The filing as a column with room for so many characters prints it: the fullest cells look cut."""
-    rows = []
-    for row in filing.indicators:
-        name = (row.level3 or "")[:room]
-        clipped = ("level3",) if len(name) == room else ()
-        rows.append(replace(row, level3=name, level3_printed=name, clipped=clipped))
-    return replace(filing, indicators=tuple(rows))
+def documents(folder: Path | None) -> Iterator[tuple[Path, dict[str, Any]]]:
+    """PDFs with their truth."""
+    if folder is None:
+        found = [(sample(name), truth) for name, truth in truths().items()]
+    else:
+        found = [(path.with_suffix(".pdf"), json.loads(path.read_text())) for path in sorted(folder.glob("*.json"))]
+    return ((path, truth) for path, truth in found if truth.get("forms") and not truth.get("scan"))
 
 
-def outcomes(filing: Filing, room: int) -> Iterator[tuple[str, Indicator, str]]:
-    """Yield (outcome, repaired row, true name) for every name that looks cut in a column of that room."""
-    printed = cut_off(filing, room)
-    repaired = repair(printed)
-    for whole, row, cut in zip(filing.indicators, repaired.indicators, printed.indicators, strict=True):
-        if not cut.clipped:
-            continue
-        true = whole.level3 or ""
-        if row.name_status == "truncated":
-            yield ("alarm" if row.level3 == true else "marked"), row, true
-        elif row.level3 != true:
-            yield ("alarm" if cut.level3 == true else "wrong"), row, true
-        else:
-            yield ("kept" if cut.level3 == true else "restored"), row, true
+def report(title: str, found: Iterable[Judged], show: bool) -> None:
+    count: Counter[str] = Counter()
+    for name in found:
+        count[name.outcome] += 1
+        if show and name.outcome in ("wrong", "alarm", "marked"):
+            print(f"  {name.outcome}: {name.whole} | {name.printed} | {name.row.level3} | {name.row.name_evidence}")
+    print(f"{title:>12}" + "".join(f"{count[outcome]:>10}" for outcome in OUTCOMES))
 
 
 def main() -> None:
-    folder, show = Path(sys.argv[1]), "--show" in sys.argv
-    print("room  restored  marked  wrong    kept  alarm")
-    for width in WIDTHS:
-        count: Counter[str] = Counter()
-        for where, filing in forms(folder):
-            for outcome, row, true in outcomes(filing, LINES * width):
-                count[outcome] += 1
-                if show and outcome == "wrong":
-                    print(f"  {where} {row.seq} {true} → {row.level3} | {row.name_evidence}")
-        print(
-            f"{LINES * width:4}  {count['restored']:8}  {count['marked']:6}  {count['wrong']:5}"
-            f"  {count['kept']:6}  {count['alarm']:5}"
-        )
+    folders, show = [Path(word) for word in sys.argv[1:] if word != "--show"], "--show" in sys.argv
+    corpus = list(documents(folders[0] if folders else None))
+    print(f"{'':>12}" + "".join(f"{outcome:>10}" for outcome in OUTCOMES))
+    read = [found for path, truth in corpus for found in judged(as_printed(truth), read_document(path).filings)]
+    report("as published", read, show)
+    forms = [as_filing(form) for _, truth in corpus for form in truth["forms"]]
+    for room in ROOMS:
+        cut = [narrowed(form, room) for form in forms]
+        report(f"room for {room}", judged([names for names, _ in cut], [repair(form) for _, form in cut]), False)
 
 
 if __name__ == "__main__":

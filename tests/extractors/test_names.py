@@ -1,0 +1,185 @@
+"""Cut names: restored with evidence, or marked; whole names left alone. Forms as published are at the end."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extractors import read_document
+from extractors.endings import fold
+from extractors.names import repair
+from extractors.records import Filing, Indicator, Objective
+from tests.benchmarks.names import as_printed, judged
+from tests.comparing import PRINTED, sample, truths
+from tests.forms import filing, indicator
+
+CUT = ("level3",)
+LAB = "运行维护海智工作室（创新创业平"
+EXPECTED = (
+    f"1.举办3场创新周主题活动、{LAB}台）1个；\n2.引进人才和项目团队5个，建立5个海外人才工作站，完成单位年度财务审计。"
+)
+
+
+def named(level2: str, *names: str, target: str = "100%", clipped: tuple[str, ...] = ()) -> list[Indicator]:
+    return [indicator(name, level2=level2, target=target, target_value=None, clipped=clipped) for name in names]
+
+
+def form(*rows: list[Indicator], expected: str | None = EXPECTED) -> Filing:
+    indicators = tuple(row for group in rows for row in group)
+    return filing(indicators=indicators, objectives=(Objective(1, expected, None),))
+
+
+def last(form: Filing) -> Indicator:
+    return repair(form).indicators[-1]
+
+
+QUANTITY = named("数量指标", "举办创新周主题活动", "引进人才和项目团队", "年度财务审计", target="1次")
+QUALITY = named("质量指标", "举办创新周主题活动完成率", "引进人才和项目团队完成率", "年度财务审计完成率")
+
+
+@pytest.mark.parametrize(
+    ("rows", "cut", "whole", "method"),
+    [
+        # the objectives give the thing, the group its ending; the bracket is closed
+        ([*QUANTITY, *QUALITY], named("质量指标", LAB), LAB + "台）完成率", "objective"),
+        # 数量 names its things bare in this form, so this one is bare as well
+        (QUANTITY, named("数量指标", LAB, target="1个"), LAB + "台）", "objective"),
+        # the count inside the phrase of the objectives is not part of the name
+        (QUALITY, named("质量指标", "建立海外人才工作"), "建立海外人才工作站完成率", "objective"),
+        # a row of another group has the thing; the ending has begun
+        (
+            [*named("数量指标", "更新常设展厅展品", target="5件"), *QUALITY],
+            named("质量指标", "更新常设展厅展品完"),
+            "更新常设展厅展品完成率",
+            "sibling",
+        ),
+        # nothing is known of the thing, but the group shows how the ending goes on
+        (QUALITY, named("质量指标", "组织青少年科普活动完成"), "组织青少年科普活动完成率", "sibling"),
+        # the last letters are no word
+        ([], named("社会效益指标", "科技交流项目保障情", target="有效保障"), "科技交流项目保障情况", "vocabulary"),
+    ],
+)
+def test_a_cut_name_is_restored(rows: list[Indicator], cut: list[Indicator], whole: str, method: str) -> None:
+    row = last(form(rows, [replace(cut[0], clipped=CUT)]))
+    assert (row.level3, row.name_status, row.name_method) == (whole, "restored", method)
+    assert row.level3_printed == cut[0].level3
+    assert row.name_evidence
+    assert row.name_confidence is not None and 0.7 <= row.name_confidence <= 1
+    assert "level3" not in row.clipped
+
+
+@pytest.mark.parametrize(
+    ("rows", "cut", "evidence"),
+    [
+        ([], named("数量指标", "中国科技创新活动周及科技"), "未找到依据"),
+        ([], named("数量指标", "运行维护实验室（开放平"), "缺“)”"),
+        # one sibling ends in 完成率, one in 完成度
+        (
+            named("质量指标", "项目一验收完成率", "项目二验收完成率", "项目三验收完成度", "项目四验收完成度"),
+            named("质量指标", "组织青少年科普活动完成"),
+            "完成度",
+        ),
+        # the thing is known, the ending is anybody's guess
+        ([], named("质量指标", LAB), "未找到依据"),
+        # one sibling is no habit when the target does not ask for its ending
+        (
+            named("数量指标", "培训科技辅导员人数", target="20名"),
+            named("数量指标", "引进人才和项目团队人", target="5个"),
+            "未找到依据",
+        ),
+        # 情 alone also ends 疫情
+        ([], named("社会效益指标", "有效防控重大动物疫情"), "未找到依据"),
+    ],
+)
+def test_without_sufficient_evidence_a_name_is_marked_and_left(
+    rows: list[Indicator], cut: list[Indicator], evidence: str
+) -> None:
+    row = last(form(rows, [replace(cut[0], clipped=CUT)]))
+    assert (row.level3, row.name_status, row.clipped) == (cut[0].level3, "truncated", CUT)
+    assert evidence in (row.name_evidence or "")
+
+
+def test_two_conclusions_that_differ_are_both_named() -> None:
+    objectives = "建立海外人才工作站5个；建立海外人才工作组3个。"
+    row = last(
+        form(QUANTITY, QUALITY, named("质量指标", "建立海外人才工作", clipped=CUT), expected=EXPECTED + objectives)
+    )
+    assert row.name_status == "truncated"
+    assert "建立海外人才工作站完成率" in (row.name_evidence or "")
+    assert "建立海外人才工作组完成率" in (row.name_evidence or "")
+
+
+def test_rows_of_one_group_that_were_cut_at_the_same_place_stay_marked() -> None:
+    cut = named("质量指标", LAB, clipped=CUT)
+    rows = repair(form(QUANTITY, QUALITY, cut, cut)).indicators[-2:]
+    assert {row.name_status for row in rows} == {"truncated"}
+
+
+def test_a_restored_name_is_evidence_for_the_next() -> None:
+    """完 could be 完好率 or 完成率, until its neighbour's 完成 is 完成率."""
+    bare = named("数量指标", "举办人才洽谈活动", "组织联合招收工作", target="4场")
+    cut = named("质量指标", "举办人才洽谈活动完成", "组织联合招收工作完", clipped=CUT)
+    rows = repair(form(bare, cut, expected=None)).indicators[-2:]
+    assert [row.level3 for row in rows] == ["举办人才洽谈活动完成率", "组织联合招收工作完成率"]
+
+
+def test_lines_behind_a_clip_path_are_the_best_evidence() -> None:
+    whole = "一体化平台（含移动端）年度可用率"
+    (cut,) = named("质量指标", "一体化平台（含移动端", clipped=CUT)
+    row = last(form(QUALITY, [replace(cut, hidden=(("level3", whole),))]))
+    assert (row.level3, row.name_method, row.name_confidence) == (whole, "text layer", 1.0)
+
+
+def test_a_name_that_fills_its_cell_and_closes_with_an_ending_is_whole() -> None:
+    row = last(form(QUALITY, named("质量指标", "组织青少年科普活动完成率", clipped=CUT)))
+    assert (row.level3, row.name_status, row.clipped) == ("组织青少年科普活动完成率", "joined", ())
+
+
+def test_a_cut_reason_is_said_whole_beside_the_printed_one() -> None:
+    reason = "由于换届方案待确定，需等换届完成后开展"
+    rows = [indicator("甲", deviation=reason), indicator("乙", deviation=reason[:14], clipped=("deviation",))]
+    row = last(form(rows))
+    assert row.deviation == reason[:14]
+    assert [(found.field, found.after) for found in row.repairs] == [("deviation", reason)]
+    assert row.clipped == ("deviation",)
+
+
+def test_a_text_that_closes_its_sentence_is_whole() -> None:
+    assert last(form([indicator(deviation="因疫情原因未开展。", clipped=("deviation",))])).clipped == ()
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["数量指标", "质量指标", "时效指标"]),
+            st.text(alphabet="举办创新活动海智平台（）完成率及时性数量", min_size=1, max_size=18),
+            st.booleans(),
+        ),
+        min_size=1,
+        max_size=8,
+    )
+)
+def test_repair_touches_nothing_but_cut_names_and_only_adds_to_them(rows: list[tuple[str, str, bool]]) -> None:
+    before = form([replace(named(level2, name)[0], clipped=CUT if cut else ()) for level2, name, cut in rows])
+    after = repair(before)
+    for old, new in zip(before.indicators, after.indicators, strict=True):
+        if old.clipped:
+            assert fold(new.level3 or "").startswith(fold(old.level3 or ""))
+            assert (new.name_status == "truncated") == ("level3" in new.clipped)
+            assert (new.name_status == "restored") == (new.level3 != old.level3)
+        else:
+            assert new == old
+    assert repair(after) == after
+
+
+@pytest.mark.parametrize("name", [name for name in PRINTED if truths()[name].get("expect", "loaded") == "loaded"])
+def test_names_of_published_forms(name: str) -> None:
+    """None restored wrongly, no cut name taken for whole, no whole name marked, but for one that is whole nowhere."""
+    outcomes = judged(as_printed(truths()[name]), read_document(sample(name)).filings)
+    assert [found for found in outcomes if found.outcome in ("wrong", "alarm")] in (
+        [],
+        [found for found in outcomes if found.printed == "中国(深圳)科技创新活动周及科技"],
+    )
