@@ -6,7 +6,8 @@
 -- basis: 识别出的数字只有算术能证明；每个数都要参与至少一个成立的等式
 -- Only scans. The sums here are exact: the allowances of the other rules would let a misread digit through.
 -- A rate proves four digits of an amount, so amounts must be the sum of their parts to the last digit, or budget
--- and execution be the same figure twice under a rate of 100 %.
+-- and execution be the same figure twice under a rate of 100 %; and a rate must have its two decimals.
+-- Left out are the numbers inside 指标值 and 完成值, which no sum contains.
 WITH scan AS (
     SELECT * FROM filing SEMI JOIN document USING (document_id) WHERE source = 'ocr'
 ),
@@ -23,8 +24,6 @@ sums AS (
 ),
 points AS (
     SELECT filing_id, count(weight) AS weights, count(score) AS scores,
-        count(level1_weight) AS level1, count(level1_weight) FILTER (weight IS NOT NULL) AS level1_weighed,
-        count(level2_weight) AS level2, count(level2_weight) FILTER (weight IS NOT NULL) AS level2_weighed,
         sum(weight) AS weight, sum(score) AS score
     FROM indicator SEMI JOIN scan USING (filing_id) GROUP BY filing_id
 ),
@@ -37,7 +36,7 @@ unproved AS (
            AND count(*) FILTER (execution_rate = 1) > 0))
     UNION ALL
     SELECT filing_id, '执行率：' || label FROM fund SEMI JOIN scan USING (filing_id)
-    WHERE execution_rate IS NOT NULL AND computed_rate IS NULL
+    WHERE execution_rate IS NOT NULL AND execution_rate IS DISTINCT FROM round(computed_rate, 4)
     UNION ALL -- points of 项目资金: the total row's enter the totals, the others repeat or split them
     SELECT f.filing_id, '资金分值：' || f.label FROM fund f JOIN scan USING (filing_id)
     WHERE f.source <> 'total'
@@ -46,17 +45,20 @@ unproved AS (
     UNION ALL
     SELECT filing_id, '分值' FROM scan LEFT JOIN points USING (filing_id)
     WHERE (weights > 0 OR execution_weight IS NOT NULL OR total_weight IS NOT NULL)
-      AND NOT coalesce((abs(computed_weight - 100) <= $tolerance OR abs(weight - 100) <= $tolerance
-                        AND execution_weight IS NULL)
+      AND NOT coalesce(abs(computed_weight - 100) <= $tolerance
                        AND (total_weight IS NULL OR total_weight = 100), FALSE)
     UNION ALL
     SELECT filing_id, '得分' FROM scan LEFT JOIN points USING (filing_id)
     WHERE (scores > 0 OR execution_score IS NOT NULL OR total_score IS NOT NULL)
       AND NOT coalesce(abs(computed_score - total_score) <= $tolerance, FALSE)
     UNION ALL
-    SELECT filing_id, '一级指标分值' FROM points WHERE level1 > 0 AND level1_weighed = 0
+    SELECT filing_id, '一级指标分值：' || coalesce(level1, '') FROM indicator SEMI JOIN scan USING (filing_id)
+    WHERE level1_weight IS NOT NULL
+    GROUP BY filing_id, level1, level1_weight HAVING count(weight) = 0
     UNION ALL
-    SELECT filing_id, '二级指标分值' FROM points WHERE level2 > 0 AND level2_weighed = 0
+    SELECT filing_id, '二级指标分值：' || coalesce(level2, '') FROM indicator SEMI JOIN scan USING (filing_id)
+    WHERE level2_weight IS NOT NULL
+    GROUP BY filing_id, level1, level2, level2_weight HAVING count(weight) = 0
     UNION ALL
     SELECT filing_id, '年度' FROM scan JOIN document USING (document_id)
     WHERE year_source = 'form' AND fiscal_year IS DISTINCT FROM path_year

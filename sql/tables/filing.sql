@@ -69,6 +69,6 @@ COMMENT ON COLUMN filing.execution_weight IS '预算执行分值：年度资金�
 COMMENT ON COLUMN filing.execution_score IS '预算执行得分：年度资金总额一行的得分［分］';
 COMMENT ON COLUMN filing.computed_weight IS '计算总分值：各指标分值与预算执行分值之和［分］';
 COMMENT ON COLUMN filing.computed_score IS '计算总分：各指标得分与预算执行得分之和［分］';
-COMMENT ON COLUMN filing.reconciled IS '数据核平：表格允许的全部算术核对都已进行且相符，没有存疑字段';
+COMMENT ON COLUMN filing.reconciled IS '数据核平：表格允许的全部算术核对都已进行且相符，没有存疑字段；所核为金额、执行率、分值、得分与总分，不含指标值和完成值中的数';
 COMMENT ON COLUMN filing.is_current IS '现行有效：同一年度、单位、项目重复报送时，只有最后一份有效';
 COMMENT ON COLUMN filing.superseded_by IS '被取代于：取代本表的自评表编号；现行有效的为空';

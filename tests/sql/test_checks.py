@@ -1,0 +1,350 @@
+"""Every rule of sql/checks on a filing that passes and one that fails, and on what it must leave alone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from extractors.records import Decision, Filing
+from flows import checks
+from tests.forms import filing, fund, indicator, reading, sound_indicators
+from tests.sql.conftest import Filled, rows
+
+# rule: (what passes, what fails, figures that the message must name)
+Case = tuple[dict[str, Any], dict[str, Any], tuple[str, ...]]
+
+PARTS = (fund("其中：当年财政拨款", "appropriation", full_budget="60000", executed="50000", execution_rate="0.8333"),)
+FIRST, *OTHERS = sound_indicators()
+SHORT = replace(FIRST, score=indicator(score="20").score)
+
+CASES: dict[str, Case] = {
+    "amount_unit": (
+        {},
+        {"funds": (fund(initial_budget="8", full_budget="10", executed="9"),)},
+        ("10.00", "元"),
+    ),
+    "duplicate_indicator": (
+        {"indicators": (FIRST, *OTHERS)},
+        {"indicators": (FIRST, FIRST, *OTHERS)},
+        ("培训人次",),
+    ),
+    "execution_rate": (
+        {"funds": (fund(execution_rate="0.9"),)},
+        {"funds": (fund(execution_rate="0.99"),)},
+        ("99.00%", "90.00%", "90,000.00", "100,000.00"),
+    ),
+    "execution_score": ({"funds": (fund(score="9"),)}, {"funds": (fund(score="10"),)}, ("10", "90.00%", "9")),
+    "fund_points": (
+        {"funds": (fund(), fund("当年财政拨款", "appropriation", weight="10"))},
+        {"funds": (fund(), fund("当年财政拨款", "appropriation", weight="1"))},
+        ("分值 10", "合计 1"),
+    ),
+    "fund_total": ({}, {"funds": (fund(), *PARTS)}, ("全年预算数", "100,000.00", "60,000.00")),
+    "fund_total_blank": (
+        {},
+        {"funds": (fund(full_budget="0"), fund("当年财政拨款", "appropriation"))},
+        ("全年预算数", "0.00", "100,000.00"),
+    ),
+    "grade": ({"grade": "优秀"}, {"grade": "良"}, ("良", "99", "优")),
+    "level1_scores": (
+        {"indicators": (replace(FIRST, weight=None), *OTHERS)},
+        {"indicators": tuple(replace(row, weight=None, level1_weight=row.score and row.score / 2) for row in OTHERS)},
+        ("产出指标", "10", "20"),
+    ),
+    "level1_weights": (
+        {},
+        {"indicators": (replace(FIRST, weight=indicator(weight="31").weight), *OTHERS)},
+        ("产出指标", "50", "51"),
+    ),
+    "level2_weights": (
+        {"indicators": (indicator(level2_weight="30", weight="30"),)},
+        {"indicators": (indicator(level2_weight="30", weight="20"),)},
+        ("数量指标", "30", "20"),
+    ),
+    "missed_target": (
+        {"indicators": (indicator(actual="80人次", actual_value="80", score="8"),)},
+        {"indicators": (indicator(actual="80人次", actual_value="80"),)},
+        ("培训人次", "≥100人次", "80人次", "10"),
+    ),
+    "missed_target_share": (
+        {"indicators": (indicator(actual="80人次", actual_value="80", score="8"),)},
+        {"indicators": (indicator(actual="80人次", actual_value="80", score="9"),)},
+        ("培训人次", "≥100人次", "80人次", "9", "8"),
+    ),
+    "score_within_weight": (
+        {},
+        {"indicators": (replace(FIRST, score=indicator(score="300").score), *OTHERS)},
+        ("培训人次", "300", "30"),
+    ),
+    "scores_total": ({}, {"total_score": "98"}, ("98", "90", "9", "99")),
+    "shortfall_reason": (
+        {"indicators": (replace(SHORT, deviation="教师调动"), *OTHERS)},
+        {"indicators": (replace(SHORT, deviation="无"), *OTHERS)},
+        ("1 项", "培训人次", "30", "20"),
+    ),
+    "weights_total": (
+        {},
+        {"indicators": (replace(FIRST, weight=indicator(weight="41").weight), *OTHERS)},
+        ("100", "111"),
+    ),
+    "year_in_path": ({}, {"fiscal_year": 2019}, ("2019", "2021", "2021/0.pdf")),
+    "ocr_proof": (
+        {"source": "ocr"},
+        {"source": "ocr", "funds": (fund(), *PARTS)},
+        ("金额：full_budget", "金额：executed"),
+    ),
+}
+
+
+def verdicts(filled: Filled, form: Filing) -> dict[str, dict[str, Any]]:
+    """The check results of one filing by rule."""
+    return {row["rule"]: row for row in rows(filled(reading(form)), "FROM check_result")}
+
+
+def test_every_rule_has_a_case() -> None:
+    assert {rule.rule for rule in checks.rules()} == CASES.keys()
+
+
+@pytest.mark.parametrize("rule", CASES)
+def test_a_rule_passes_what_adds_up(filled: Filled, rule: str) -> None:
+    passing, _, _ = CASES[rule]
+    assert verdicts(filled, filing(**passing))[rule]["passed"]
+
+
+@pytest.mark.parametrize("rule", CASES)
+def test_a_rule_fails_what_does_not_and_names_the_figures(filled: Filled, rule: str) -> None:
+    _, failing, figures = CASES[rule]
+    verdict = verdicts(filled, filing(**failing))[rule]
+    assert not verdict["passed"]
+    assert verdict["severity"] == next(r.severity for r in checks.rules() if r.rule == rule)
+    assert [figure for figure in figures if figure not in verdict["message"]] == [], verdict["message"]
+
+
+def test_a_sound_filing_fails_nothing(filled: Filled) -> None:
+    failed = [rule for rule, verdict in verdicts(filled, filing()).items() if not verdict["passed"]]
+    assert failed == []
+
+
+@pytest.mark.parametrize("printed", ["0.9962", "0.9963", "0.996", "1.00"])
+def test_a_rate_may_be_rounded_or_cut(filled: Filled, printed: str) -> None:
+    """6,793,831.00 of 6,819,631.00 元 is 99.6217 %: the units print 99.62, 99.63 (rounded up), 99.6 or 100."""
+    row = fund(full_budget="6819631.00", executed="6793831.00", execution_rate=printed)
+    assert verdicts(filled, filing(funds=(row,)))["execution_rate"]["passed"]
+
+
+@pytest.mark.parametrize("printed", ["0.9972", "0.9862", "0.99", "0.62", "0.9926"])
+def test_a_misread_rate_is_not_a_rounded_one(filled: Filled, printed: str) -> None:
+    row = fund(full_budget="6819631.00", executed="6793831.00", execution_rate=printed)
+    assert not verdicts(filled, filing(funds=(row,)))["execution_rate"]["passed"]
+
+
+def test_the_rate_is_never_of_the_initial_budget(filled: Filled) -> None:
+    row = fund(initial_budget="45000", execution_rate="2.00")
+    assert not verdicts(filled, filing(funds=(row,)))["execution_rate"]["passed"]
+
+
+def test_weights_may_make_100_without_execution(filled: Filled) -> None:
+    form = filing(
+        indicators=(indicator(weight="60", score="55"), indicator("满意度", weight="40", score="40")), total_score="95"
+    )
+    results = verdicts(filled, form)
+    assert results["weights_total"]["passed"]
+    assert results["scores_total"]["passed"]
+
+
+def test_a_printed_total_weight_must_be_one_of_the_sums(filled: Filled) -> None:
+    assert verdicts(filled, filing(total_weight="90"))["weights_total"]["passed"]
+    assert not verdicts(filled, filing(total_weight="99"))["weights_total"]["passed"]
+
+
+def test_a_form_without_weights_and_scores_is_not_judged_by_them(filled: Filled) -> None:
+    """Transfer funds have neither: that is no failure, and money alone reconciles such a form."""
+    bare = tuple(replace(row, weight=None, score=None, level1_weight=None) for row in sound_indicators())
+    form = filing(
+        indicators=bare,
+        total_weight=None,
+        total_score=None,
+        funds=(fund(weight=None, score=None), fund("中央资金", "central")),
+    )
+    results = verdicts(filled, form)
+    assert results.keys() & {"weights_total", "scores_total", "level1_weights", "score_within_weight"} == set()
+    assert results["execution_rate"]["passed"]
+
+
+def test_a_hubei_form_reconciles_without_a_weight_column(filled: Filled) -> None:
+    """20 points for execution, 80 in the level-1 labels, printed once for each of two objectives."""
+    first = indicator("新增资源", weight=None, score="40", level1_weight="40")
+    second = indicator("读者满意度", weight=None, score="39", level1="满意度指标", level1_weight="40")
+    form = filing(
+        indicators=(first, second),
+        funds=(fund(weight=None, score="18"),),
+        total_weight=None,
+        total_score="97",
+    )
+    connection = filled(reading(form))
+    results = {row["rule"]: row["passed"] for row in rows(connection, "FROM check_result")}
+    assert results["level1_scores"] and results["scores_total"]
+    assert "weights_total" not in results
+    assert rows(connection, "SELECT reconciled FROM filing") == [{"reconciled": True}]
+
+
+def test_a_level_printed_once_for_every_objective_is_summed_by_run(filled: Filled) -> None:
+    one = (
+        indicator("甲", level1_weight="25", weight="25", score="25"),
+        indicator("乙", level1="效益指标", level1_weight="20", weight="20", score="20"),
+    )
+    form = filing(indicators=(*one, *one))
+    assert verdicts(filled, form)["level1_weights"]["passed"]
+
+
+def test_levels_of_government_may_break_down_the_appropriation(filled: Filled) -> None:
+    parts = (
+        fund("财政拨款", "appropriation"),
+        fund(
+            "其中：中央资金",
+            "central",
+            initial_budget="50000",
+            full_budget="60000",
+            executed="55000",
+            execution_rate=None,
+        ),
+        fund(
+            "省级资金", "provincial", initial_budget="30000", full_budget="40000", executed="35000", execution_rate=None
+        ),
+    )
+    assert verdicts(filled, filing(funds=(fund(), *parts)))["fund_total"]["passed"]
+
+
+def test_parts_in_ten_thousands_may_be_rounded(filled: Filled) -> None:
+    total = fund(initial_budget=None, full_budget="1000000", executed=None, execution_rate=None)
+    parts = (
+        fund(
+            "财政拨款", "appropriation", initial_budget=None, full_budget="666600", executed=None, execution_rate=None
+        ),
+        fund("其他资金", "other", initial_budget=None, full_budget="333300", executed=None, execution_rate=None),
+    )
+    form = {"funds": (total, *parts)}
+    assert verdicts(filled, filing(currency_unit="万元", **form))["fund_total"]["passed"]
+    assert not verdicts(filled, filing(currency_unit="元", **form))["fund_total"]["passed"]
+
+
+def test_a_percentage_typed_as_a_fraction_is_not_a_missed_target(filled: Filled) -> None:
+    row = indicator(target="≥95%", target_value="95", target_unit="%", actual="0.96", actual_value="0.96")
+    assert "missed_target" not in verdicts(filled, filing(indicators=(row,)))
+
+
+def test_a_ceiling_that_was_exceeded_is_missed(filled: Filled) -> None:
+    row = indicator(
+        target="≤50万元", target_operator="≤", target_value="50", target_unit="万元", actual="60万元", actual_value="60"
+    )
+    assert not verdicts(filled, filing(indicators=(row,)))["missed_target"]["passed"]
+
+
+def test_a_leap_of_ten_thousand_between_years_is_suspect(filled: Filled) -> None:
+    before = filing(
+        fiscal_year=2020, currency_unit="万元", funds=(fund(full_budget="1000000000", executed="900000000"),)
+    )
+    connection = filled(reading(filing(), name="今年"), reading(before, name="去年"))
+    leaps = rows(connection, "SELECT fiscal_year, passed, message FROM check_result JOIN filing USING (filing_id) "
+                             "WHERE rule = 'amount_unit' ORDER BY fiscal_year")  # fmt: skip
+    assert [row["passed"] for row in leaps] == [False, False]
+    assert "一万倍" in leaps[1]["message"] and "2020" in leaps[1]["message"]
+
+
+def test_a_filing_without_amounts_or_rows_breaks_no_rule(filled: Filled) -> None:
+    form = filing(
+        funds=(), indicators=(), objectives=(), total_weight=None, total_score=None, fiscal_year=None, unit=None
+    )
+    connection = filled(reading(form), paths={reading(form).document_id: "a.pdf"})
+    assert rows(connection, "FROM check_result") == []
+    assert rows(connection, "SELECT reconciled FROM filing") == [{"reconciled": False}]
+
+
+UNRECONCILED: dict[str, dict[str, Any]] = {
+    "incomplete": {"complete": False},
+    "doubtful total": {"doubtful": ("total_score",)},
+    "doubtful amount": {"funds": (fund(doubtful=("executed",)),)},
+    "doubtful weight": {"indicators": (replace(FIRST, doubtful=("weight",)), *OTHERS)},
+    "digit chosen by arithmetic": {
+        "decisions": (Decision("indicator", 1, "weight", "150", "1.50", "arithmetic", "weights_total"),)
+    },
+    "rule fails": {"total_score": "98"},
+    "soft rule fails": {"funds": (fund(score="10"),), "total_score": "100"},
+    "scores without a total": {"total_score": None},
+    "money that nothing adds up": {"funds": (fund(execution_rate=None),)},
+}
+
+
+@pytest.mark.parametrize("why", UNRECONCILED)
+def test_not_reconciled(filled: Filled, why: str) -> None:
+    connection = filled(reading(filing(**UNRECONCILED[why])))
+    assert rows(connection, "SELECT reconciled FROM filing") == [{"reconciled": False}]
+
+
+def test_reconciled_when_all_holds_whatever_the_vocabulary_settled(filled: Filled) -> None:
+    settled = Decision("indicator", 1, "target", "2100人次", "≥100人次", "vocabulary")
+    connection = filled(reading(filing(decisions=(settled,))))
+    assert rows(connection, "SELECT reconciled FROM filing") == [{"reconciled": True}]
+
+
+SCAN_SPOILT: dict[str, dict[str, Any]] = {
+    "amount without parts": {"funds": (fund(),)},
+    "last digit of a part": {"funds": (fund(), fund("财政拨款", "appropriation", executed="90000.10"))},
+    "initial budget without parts": {"funds": (fund(), fund("财政拨款", "appropriation", initial_budget=None))},
+    "rate one digit off": {
+        "funds": (fund(execution_rate="0.9001"), fund("财政拨款", "appropriation", execution_rate="0.9001"))
+    },
+    "rate without its decimals": {
+        "funds": tuple(
+            fund(label, source, executed="89960", execution_rate="0.9")
+            for label, source in (("总额", "total"), ("拨款", "unit"))
+        )
+    },
+    "total within the tolerance of 0.1": {"total_score": "99.1"},
+    "year that the path does not confirm": {"fiscal_year": 2024},
+    "points of a level without weights": {
+        "indicators": (
+            *sound_indicators(),
+            indicator("备注项", level1="其他", level1_weight="7", weight=None, score=None),
+        )
+    },
+}
+
+
+@pytest.mark.parametrize("what", SCAN_SPOILT)
+def test_a_scan_is_reconciled_only_when_every_number_is_proved(filled: Filled, what: str) -> None:
+    connection = filled(
+        reading(filing(source="ocr"), name="好"), reading(filing(source="ocr", **SCAN_SPOILT[what]), name="坏")
+    )
+    by_document = dict(connection.execute("SELECT document_id, reconciled FROM filing").fetchall())
+    assert by_document == {reading(name="好").document_id: True, reading(name="坏").document_id: False}
+
+
+def test_a_scan_fully_executed_proves_its_amount_by_printing_it_twice(filled: Filled) -> None:
+    row = fund(initial_budget=None, full_budget="70000", executed="70000", execution_rate="1", score="10")
+    connection = filled(reading(filing(source="ocr", funds=(row,), total_score="100")))
+    assert rows(connection, "SELECT reconciled FROM filing") == [{"reconciled": True}]
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("-- rule: x\nSELECT 1", "lacks arithmetic, basis, label, severity, tolerance"),
+        (
+            "-- rule: x\n-- label: x\n-- severity: fatal\n-- arithmetic: yes\n-- tolerance: 0\n-- basis: x",
+            "error or warning",
+        ),
+        ("-- rule: x\n-- label: x\n-- severity: error\n-- arithmetic: yes\n-- tolerance: none\n-- basis: x", "write 0"),
+    ],
+)
+def test_a_rule_with_a_bad_header_is_refused(text: str, complaint: str) -> None:
+    with pytest.raises(checks.BadRule, match=complaint):
+        checks.parse(text)
+
+
+def test_a_rule_is_named_as_its_file() -> None:
+    from flows import schema
+
+    assert [rule.rule for rule in checks.rules()] == [path.stem for path in schema.files("checks")]
