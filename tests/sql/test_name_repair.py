@@ -1,0 +1,116 @@
+"""Names cut in one filing and whole in another of the same unit: sql/repair, in a real warehouse."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import duckdb
+import pytest
+
+from extractors.records import Indicator, Reading
+from flows import warehouse
+from tests.forms import filing, indicator, reading
+from tests.sql.conftest import Filled
+
+CUT = "举办粤港澳大湾区科技交"
+THING = "举办粤港澳大湾区科技交流活动"
+WHOLE = "举办粤港澳大湾区科技交流活动完成率"
+
+
+def cut(name: str = CUT, **changes: Any) -> Indicator:
+    return indicator(name, level2="质量指标", name_status="truncated", clipped=("level3",), **changes)
+
+
+def whole(name: str = WHOLE, **changes: Any) -> Indicator:
+    return indicator(name, level2="质量指标", name_status="joined", **changes)
+
+
+def year(fiscal_year: int, *rows: Indicator, project: str = "业务培训") -> Reading:
+    form = filing(fiscal_year=fiscal_year, project_name=project, indicators=rows)
+    return reading(form, name=f"{fiscal_year}{project}")
+
+
+def names(connection: duckdb.DuckDBPyConnection) -> list[tuple[Any, ...]]:
+    """What the warehouse says of every name, by year and row."""
+    return connection.execute(
+        "SELECT fiscal_year, seq, level3, name_status, name_method, name_evidence, name_confidence, clipped "
+        "FROM indicator JOIN filing USING (filing_id) ORDER BY ALL"
+    ).fetchall()
+
+
+def test_a_later_year_restores_an_earlier_one(filled: Filled) -> None:
+    alone = names(filled(year(2021, cut())))
+    both = names(filled(year(2022, whole())))
+    assert alone[0][2:4] == (CUT, "truncated")
+    assert both[0][2:5] == (WHOLE, "restored", "filing")
+    assert "2022年" in both[0][5]
+    assert both[0][7] == []
+
+
+def test_neither_the_order_of_loading_nor_what_is_gone_makes_a_difference(filled: Filled) -> None:
+    readings = [year(2021, cut()), year(2022, whole()), year(2023, whole(), cut("年度财务审"), project="其他")]
+    together = names(filled(*readings))
+    for order in (readings[::-1], readings[1:] + readings[:1]):
+        warehouse.forget(filled(), [one.document_id for one in readings])
+        for one in order:
+            connection = filled(one)
+        assert names(connection) == together
+    warehouse.forget(connection, [readings[1].document_id, readings[2].document_id])
+    assert [row[2:] for row in names(filled())] == [(CUT, "truncated", None, None, None, ["level3"])]
+
+
+def test_years_that_disagree_leave_the_name_marked_and_are_both_named(filled: Filled) -> None:
+    other = "举办粤港澳大湾区科技交流活动合格率"
+    row = names(filled(year(2021, cut()), year(2022, whole()), year(2023, whole(other))))[0]
+    assert row[2:4] == (CUT, "truncated")
+    assert WHOLE in row[5]
+    assert other in row[5]
+
+
+def test_a_name_that_another_year_prints_alike_in_a_roomy_cell_is_whole(filled: Filled) -> None:
+    row = names(filled(year(2021, cut()), year(2022, whole(CUT))))[0]
+    assert (row[2], row[3], row[7]) == (CUT, "joined", [])
+
+
+@pytest.mark.parametrize(
+    ("printed", "said"),
+    [(WHOLE, (CUT, "truncated", ["level3"])), (THING, (THING, "restored", []))],
+)
+def test_a_conclusion_is_kept_unless_another_year_contradicts_it(
+    filled: Filled, printed: str, said: tuple[str, str, list[str]]
+) -> None:
+    concluded = indicator(
+        THING,
+        level2="质量指标",
+        level3_printed=CUT,
+        name_status="restored",
+        name_method="objective",
+        name_evidence="预期目标",
+        name_confidence=0.7,
+    )
+    row = names(filled(year(2021, concluded), year(2022, whole(printed))))[0]
+    assert (row[2], row[3], row[7]) == said
+
+
+@pytest.mark.parametrize(
+    ("rows", "evidence"),
+    [
+        ([cut(), cut()], whole()),  # two rows have the same claim
+        ([cut(), whole()], whole()),  # another row of the form has that name already
+        ([cut()], cut(WHOLE)),  # cut as well, further on
+        ([cut("举办粤")], whole()),  # too short to be this name and no other
+        ([cut()], indicator(WHOLE, level2="时效指标")),  # another group ends its names in another way
+    ],
+)
+def test_weak_evidence_restores_nothing(filled: Filled, rows: list[Indicator], evidence: Indicator) -> None:
+    assert names(filled(year(2021, *rows), year(2022, evidence)))[0][3] == "truncated"
+
+
+def test_a_reason_printed_whole_in_another_year_is_said_beside_the_cut_one(filled: Filled) -> None:
+    short, long = "由于换届方案待确定，需等换届", "由于换届方案待确定，需等换届完成后开展。"
+    connection = filled(
+        year(2021, whole(deviation=short, clipped=("deviation",))),
+        year(2022, whole(deviation=long)),
+    )
+    found = connection.execute("SELECT field, before, after, method FROM text_repair").fetchall()
+    assert found == [("deviation", short, long, "filing")]
