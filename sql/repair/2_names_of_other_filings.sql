@@ -7,23 +7,31 @@
 --   another name than the form's own      the form's conclusion is taken back (truncated), all named
 -- Names of another project of the unit count if eight characters agree, of the same project if four do. Documents
 -- that left the archive are no evidence: a rebuild could not see them.
-WITH name AS (
-    SELECT filing_id, seq, level2, fiscal_year, project_name, gone_at, level3_own AS name, name_status_own AS status,
-        plain(coalesce(unit, department)) AS unit,
-        plain(project_name) AS project,
+WITH form AS (
+    SELECT filing_id, fiscal_year, project_name, gone_at,
+        plain(coalesce(unit, department)) AS unit, plain(project_name) AS project
+    FROM filing JOIN document USING (document_id)
+),
+concerned AS (  -- only units with a cut name: most have none
+    SELECT DISTINCT unit FROM form JOIN indicator USING (filing_id)
+    WHERE name_status_own IN ('truncated', 'restored')
+),
+naming AS (
+    SELECT filing_id, seq, level2, fiscal_year, project_name, gone_at, unit, project,
+        level3_own AS name, name_status_own AS status,
         plain(level3_own) AS own,
         plain(CASE name_status_own WHEN 'truncated' THEN level3_own ELSE level3_printed END) AS shown,
         name_status_own IN ('printed', 'joined') OR name_method_own IS NOT DISTINCT FROM 'text layer' AS is_whole
-    FROM indicator JOIN filing USING (filing_id) JOIN document USING (document_id)
+    FROM indicator JOIN form USING (filing_id) SEMI JOIN concerned USING (unit)
     WHERE level3_own IS NOT NULL
 ),
 cut AS (
-    SELECT * FROM name
+    SELECT * FROM naming
     WHERE NOT is_whole
     QUALIFY count(*) OVER (PARTITION BY filing_id, level2, shown) = 1
 ),
 whole AS (
-    SELECT * FROM name WHERE is_whole
+    SELECT * FROM naming WHERE is_whole
 ),
 candidate AS (
     SELECT cut.filing_id, cut.seq, cut.status, cut.own, whole.name, whole.own AS key,

@@ -1,16 +1,25 @@
 -- What a cut target, actual value or reason would say, where the same indicator of the same unit and project prints
 -- the text whole in another filing. The columns of indicator keep what is printed; the text goes beside them.
-WITH text AS (
-    SELECT filing_id, seq, fiscal_year, gone_at,
-        plain(coalesce(unit, department)) AS unit, plain(project_name) AS project, plain(level3) AS name,
-        list_contains(clipped, field) AS is_cut, field, printed, plain(printed) AS shown
-    FROM (UNPIVOT indicator ON target, actual, deviation INTO NAME field VALUE printed)
-    JOIN filing USING (filing_id) JOIN document USING (document_id)
+WITH form AS (
+    SELECT filing_id, fiscal_year, gone_at, plain(coalesce(unit, department)) AS unit, plain(project_name) AS project
+    FROM filing JOIN document USING (document_id)
+),
+concerned AS (  -- only projects with a cut text: most have none
+    SELECT DISTINCT unit, project FROM form JOIN indicator USING (filing_id)
+    WHERE list_has_any(clipped, ['target', 'actual', 'deviation'])
+),
+line AS (
+    SELECT filing_id, seq, fiscal_year, gone_at, unit, project, plain(level3) AS name, clipped, target, actual, deviation
+    FROM indicator JOIN form USING (filing_id) SEMI JOIN concerned USING (unit, project)
+),
+entry AS (
+    SELECT *, list_contains(clipped, field) AS is_cut, plain(printed) AS shown
+    FROM (UNPIVOT line ON target, actual, deviation INTO NAME field VALUE printed)
 ),
 candidate AS (
     SELECT cut.filing_id, cut.seq, cut.field, cut.printed AS before, whole.printed AS after,
         format('同单位{}同一指标第{}行印有全文', coalesce(whole.fiscal_year || '年', '年度不详'), whole.seq) AS evidence
-    FROM text cut JOIN text whole
+    FROM entry AS cut JOIN entry AS whole
       ON whole.unit = cut.unit AND whole.project = cut.project AND whole.name = cut.name AND whole.field = cut.field
      AND whole.filing_id <> cut.filing_id
      AND starts_with(whole.shown, cut.shown) AND length(whole.shown) > length(cut.shown)
