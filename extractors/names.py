@@ -90,9 +90,9 @@ class Habit:
     shown: int
     names: int
 
-    @property
-    def is_firm(self) -> bool:
-        return self.shown >= WITNESSES and self.shown >= ENOUGH * self.names
+    def is_firm(self, witnesses: int) -> bool:
+        """Common enough to be followed; a lack of endings, the weaker sign, needs one name more."""
+        return self.shown >= witnesses + (not self.ending) and self.shown >= ENOUGH * self.names
 
     @property
     def evidence(self) -> str:
@@ -186,14 +186,18 @@ def _tried(filing: Filing, row: Indicator) -> dict[str, bool]:
     name = row.level3 or ""
     outcome: dict[str, bool] = {}
     for cut in TRIAL_CUTS:
-        best = _settled(list(_proposals(filing, row, name[:-cut]))) if len(name) - cut >= SHORTEST else None
-        if best:
+        if len(name) - cut < SHORTEST:
+            break
+        if best := _settled(list(_proposals(filing, row, name[:-cut], WITNESSES - 1))):
             outcome[best.rule] = outcome.get(best.rule, True) and fold(best.name) == fold(name)
     return outcome
 
 
-def _proposals(filing: Filing, row: Indicator, printed: str) -> Iterator[Proposal]:
-    """Yield what each kind of evidence makes of a cut name, best first; the name as printed may be among it."""
+def _proposals(filing: Filing, row: Indicator, printed: str, witnesses: int = WITNESSES) -> Iterator[Proposal]:
+    """Yield what each kind of evidence makes of a cut name, best first; the name as printed may be among it.
+
+    A trial asks for one witness less: its own row would be one, were it not on trial.
+    """
     hidden = _hidden(row, "level3")
     if hidden and "level3" in row.clipped and fold(hidden).startswith(fold(printed)):
         yield Proposal(hidden, "text layer", "text layer", "文本层中被裁剪路径遮住的行", (1, 0))
@@ -202,7 +206,7 @@ def _proposals(filing: Filing, row: Indicator, printed: str) -> Iterator[Proposa
     group = [other.level3 for other in alike if other.level3]
     ending = ending_of(printed, row.level2)
     if not ending:
-        yield from _from_things(filing, row, printed, group)
+        yield from _from_things(filing, row, printed, group, witnesses)
     yield from _from_endings(printed, row, group)
     if proves_whole(ending) and open_bracket(printed) is None:
         yield Proposal(printed, "vocabulary", "whole", f"以“{ending}”结尾", TRUSTED)
@@ -281,7 +285,9 @@ def _usual(row: Indicator) -> list[Habit]:
 # --- which thing is it? -------------------------------------------------------------------------------------------
 
 
-def _from_things(filing: Filing, row: Indicator, printed: str, group: Sequence[str]) -> Iterator[Proposal]:
+def _from_things(
+    filing: Filing, row: Indicator, printed: str, group: Sequence[str], witnesses: int
+) -> Iterator[Proposal]:
     """Put the thing and the habit of the group together, where both are known."""
     elsewhere = [thing for other in _whole_rows(filing, row) if not _same_group(other, row) for thing in _named(other)]
     quoted = (phrase for name in group for phrase in _phrases(filing, name))
@@ -293,7 +299,7 @@ def _from_things(filing: Filing, row: Indicator, printed: str, group: Sequence[s
             if begun and not rest:
                 yield from _finish(printed, begun, thing, habits, _usual(row))
             elif not begun:
-                yield from _go_on(printed, rest, thing, row.level2, habits)
+                yield from _go_on(printed, rest, thing, row.level2, habits, witnesses)
 
 
 def _splits(printed: str, habits: Iterable[Habit]) -> Iterator[tuple[str, str]]:
@@ -305,7 +311,9 @@ def _splits(printed: str, habits: Iterable[Habit]) -> Iterator[tuple[str, str]]:
             yield stem, end
 
 
-def _go_on(printed: str, rest: str, thing: Thing, level2: str | None, habits: Sequence[Habit]) -> Iterator[Proposal]:
+def _go_on(
+    printed: str, rest: str, thing: Thing, level2: str | None, habits: Sequence[Habit], witnesses: int
+) -> Iterator[Proposal]:
     """The name breaks off inside its thing, or right after it.
 
     That a bare thing is all there is to the name is never concluded from a habit alone: it would be the one
@@ -313,7 +321,7 @@ def _go_on(printed: str, rest: str, thing: Thing, level2: str | None, habits: Se
     """
     if rest and ending_of(thing.text, level2):  # a phrase of the objectives may close with the ending itself
         yield Proposal(printed + rest, thing.method, f"{thing.method} with ending", thing.evidence)
-    elif habits and habits[0].is_firm and (rest or habits[0].ending):
+    elif habits and habits[0].is_firm(witnesses) and (rest or habits[0].ending):
         rule = f"{thing.method} and {'habit' if habits[0].ending else 'bare habit'}"
         evidence = f"{thing.evidence}；{habits[0].evidence}"
         yield Proposal(printed + rest + habits[0].ending, thing.method, rule, evidence)
