@@ -8,11 +8,13 @@ false and only the helpers that judge pages work.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
+from itertools import islice
 from statistics import fmean
 from typing import Any
 
@@ -20,20 +22,21 @@ import cv2
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from extractors import raster, strips, vocabulary
-from extractors.raster import Area, Image, RuledGrid
-from extractors.settle import settle as settle
+from extractors import confusions, raster, strips, vocabulary
+from extractors.raster import Area, Image, Picture, RuledCell, RuledGrid
 from extractors.records import Box, Cell, Grid, Line, PageContent
+from extractors.settle import settle as settle
 from extractors.strips import Strip
 
 BATCH = 8  # strips of alike width recognised together; more only costs memory
 NARROWEST = 96  # px to which a strip is padded; the recogniser's own 320 wastes half of its time on cells
-UNSURE = 0.8  # certainty of the least certain character below which a number is in doubt
+TOUCHING = 0.6  # ems; an amount nearer to both sides of its cell may run over them
+LONG_AMOUNT = re.compile(r"[\d.,]{7,}")
 PROBES = 10  # cells that are read to see whether a page is upright
 PROBE_WIDTH = 7  # ems; labels are shorter
 UPRIGHT = 1.8  # legibility that no turned page has
 COVERING = 0.6  # part of the page's area that the picture of a scan covers
-ILLEGIBLE = 0.1  # part of a page's characters that may be no characters
+ILLEGIBLE = 0.02  # part of a page's characters that may be no characters
 
 
 def available() -> bool:
@@ -47,10 +50,10 @@ def available() -> bool:
 def text_is_garbage(text: str) -> bool:
     """Whether a text layer holds codes instead of characters: a font without a Unicode map.
 
-    Replacement, private-use, unassigned and control characters are no text (NUL, which pdfium puts for unmapped
-    glyphs, among them).
+    Replacement, private-use, unassigned and control characters are no text (but for the hyphen that pdfium gives as
+    U+0002).
     """
-    characters = [c for c in text if not c.isspace()]
+    characters = [c for c in text if not c.isspace() and c != "\x02"]
     strange = sum(c == "\ufffd" or unicodedata.category(c) in ("Cc", "Co", "Cn", "Cs") for c in characters)
     return strange > ILLEGIBLE * len(characters)
 
@@ -150,27 +153,32 @@ def _distance(span: tuple[float, float], place: float) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A page's picture, upright and deskewed: its grey, its ink without rules, its grids, and the size of print."""
+    """A page's picture, upright and deskewed: grey and ink without rules, stamps, grids, and the size of print."""
 
     grey: Image
     ink: Image
+    stamp: Image
     scale: float
     grids: tuple[RuledGrid, ...]
     em: float
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A line of a cell as recognised: where its ink is, its text, the certainty of each character."""
+
+    area: Area
+    text: str
+    certainties: tuple[float, ...]
 
 
 def read_page(page: pypdfium2.PdfPage, number: int) -> PageContent:
     """Recognise a page. Boxes are points of the upright, deskewed page, origin at its top left."""
     sheet = upright(page)
     height, width = (side / sheet.scale for side in sheet.grey.shape)
-    areas = [cell.area for grid in sheet.grids for cell in grid.cells]
-    inside = _read_areas(sheet, areas)
-    outside = strips.lines_outside(sheet.ink, [grid.area for grid in sheet.grids], sheet.em)
-    loose = recognise([strip for line in outside for strip in strips.strips(sheet.grey, line, [line], sheet.em)])
-    lines = tuple(
-        Line(read.text, _points(area, sheet.scale)) for area, read in zip(outside, loose, strict=True) if read.text
-    )
-    grids = tuple(_grid(grid, number, inside, sheet.scale) for grid in sheet.grids)
+    seen = _read_areas(sheet, [cell.area for grid in sheet.grids for cell in grid.cells])
+    grids = tuple(_grid(sheet, grid, number, seen) for grid in sheet.grids)
+    lines = _read_outside(sheet)
     within = sum(len(line.text) for grid in grids for cell in grid.cells for line in cell.lines)
     beyond = sum(len(line.text) for line in lines)
     return PageContent(number, width, height, "ocr", "ocr", grids, lines, characters=within + beyond, outside=beyond)
@@ -178,11 +186,10 @@ def read_page(page: pypdfium2.PdfPage, number: int) -> PageContent:
 
 def upright(page: pypdfium2.PdfPage) -> Sheet:
     """The page's picture deskewed, and turned until it reads."""
-    grey, scale = raster.render(page)
-    grey = raster.rotate(grey, raster.skew(grey))
-    best, best_legibility = _sheet(grey, scale), -1.0
+    picture = raster.render(page).deskewed()
+    best, best_legibility = _sheet(picture), -1.0
     for quarters in range(4):
-        sheet = _sheet(raster.turn(grey, quarters), scale) if quarters else best
+        sheet = _sheet(picture.turned(quarters)) if quarters else best
         legibility = _legibility(sheet)
         if legibility > best_legibility:
             best, best_legibility = sheet, legibility
@@ -191,13 +198,13 @@ def upright(page: pypdfium2.PdfPage) -> Sheet:
     return best
 
 
-def _sheet(grey: Image, scale: float) -> Sheet:
-    found = raster.rules(grey, scale)
+def _sheet(picture: Picture) -> Sheet:
+    found, scale = raster.rules(picture), picture.scale
     grids = tuple(raster.find_grids(found, scale))
-    bare = raster.erase(grey, found, grids, scale)
+    bare = raster.erase(picture.grey, found, grids, scale)
     ink = strips.text_of(bare, scale)
-    areas = [cell.area for grid in grids for cell in grid.cells] or [Area(0, 0, grey.shape[1], grey.shape[0])]
-    return Sheet(bare, ink, scale, grids, strips.size_of_print(ink, areas, scale))
+    areas = [cell.area for grid in grids for cell in grid.cells] or [Area(0, 0, bare.shape[1], bare.shape[0])]
+    return Sheet(bare, ink, picture.stamp, scale, grids, strips.size_of_print(ink, areas, scale))
 
 
 def _legibility(sheet: Sheet) -> float:
@@ -221,46 +228,75 @@ def _is_label(text: str) -> bool:
     return vocabulary.is_level(text) or any(vocabulary.field_of(section, text) for section in sections)
 
 
-def _read_areas(sheet: Sheet, areas: Iterable[Area]) -> dict[Area, list[tuple[Line, float]]]:
-    """The lines of each area, with the certainty of each line's least certain character."""
-    found: dict[Area, list[tuple[Line, float]]] = {}
+def _read_outside(sheet: Sheet) -> tuple[Line, ...]:
+    """The lines outside every grid: title, year, unit of money, prose."""
+    areas = strips.lines_outside(sheet.ink, [grid.area for grid in sheet.grids], sheet.em)
+    read = recognise([strip for line in areas for strip in strips.strips(sheet.grey, line, [line], sheet.em)])
+    return tuple(
+        Line(found.text, _points(area, sheet.scale)) for area, found in zip(areas, read, strict=True) if found.text
+    )
+
+
+def _read_areas(sheet: Sheet, areas: Iterable[Area]) -> dict[Area, list[Seen]]:
+    """What stands in each area, line by line. A lone placeholder is told by its shape."""
+    found: dict[Area, list[Seen]] = {}
     pictures: list[tuple[Area, Strip]] = []
     for area in areas:
         lines = strips.lines_in(sheet.ink, area, sheet.em)
         mark = strips.mark_of(sheet.ink, lines[0], sheet.em) if len(lines) == 1 else None
         if mark:
-            found[area] = [(Line(mark, _points(lines[0], sheet.scale)), 1.0)]
+            found[area] = [Seen(lines[0], mark, (1.0,) * len(mark))]
         else:
             pictures += [(area, strip) for strip in strips.strips(sheet.grey, area, lines, sheet.em)]
     for (area, strip), read in zip(pictures, recognise([strip for _, strip in pictures]), strict=True):
-        for box, (text, certainties) in zip(strip.lines, read.lines, strict=True):
-            if text:
-                line = Line(text, _points(box, sheet.scale))
-                found.setdefault(area, []).append((line, min(certainties)))
+        lines_read = zip(strip.lines, read.lines, strict=True)
+        found.setdefault(area, []).extend(Seen(box, text, sure) for box, (text, sure) in lines_read if text)
     return found
 
 
-def _grid(grid: RuledGrid, page: int, inside: dict[Area, list[tuple[Line, float]]], scale: float) -> Grid:
+def _grid(sheet: Sheet, grid: RuledGrid, page: int, seen: dict[Area, list[Seen]]) -> Grid:
     return Grid(
         page,
-        _points(grid.area, scale),
-        tuple(row / scale for row in grid.rows),
-        tuple(column / scale for column in grid.columns),
-        tuple(_cell(cell, inside.get(cell.area, []), scale) for cell in grid.cells),
+        _points(grid.area, sheet.scale),
+        tuple(row / sheet.scale for row in grid.rows),
+        tuple(column / sheet.scale for column in grid.columns),
+        tuple(_cell(sheet, cell, seen.get(cell.area, [])) for cell in grid.cells),
     )
 
 
-def _cell(cell: raster.RuledCell, lines: Sequence[tuple[Line, float]], scale: float) -> Cell:
-    confidence = min((certainty for _, certainty in lines), default=1.0)
+def _cell(sheet: Sheet, cell: RuledCell, seen: Sequence[Seen]) -> Cell:
+    certainties = [certainty for line in seen for certainty in line.certainties]
+    text = "".join(line.text for line in seen)
+    settled = confusions.settle_text(text, certainties)
+    characters = iter(settled)
     return Cell(
         cell.row,
         cell.column,
         cell.row_span,
         cell.column_span,
-        _points(cell.area, scale),
-        lines=tuple(line for line, _ in lines),
-        confidence=confidence,
+        _points(cell.area, sheet.scale),
+        lines=tuple(
+            Line("".join(islice(characters, len(line.text))), _points(line.area, sheet.scale)) for line in seen
+        ),
+        confidence=min(certainties, default=1.0),
+        doubt=confusions.doubt_of(settled, certainties) or _doubt_of_place(sheet, cell.area, seen),
+        recognised=text if settled != text else None,
     )
+
+
+def _doubt_of_place(sheet: Sheet, area: Area, seen: Sequence[Seen]) -> str | None:
+    """Why a number cannot be trusted where it stands: a stamp lies on it, or it may have been cut off."""
+    numbers = [line for line in seen if any(character.isdigit() for character in line.text)]
+    if any(line.area.cut(sheet.stamp).any() for line in numbers):
+        return "a stamp covers a figure"
+    if len(seen) == 1 and LONG_AMOUNT.fullmatch(seen[0].text) and _fills(seen[0].area, area, sheet.em):
+        return "an amount fills its cell and may have lost figures at its left"
+    return None
+
+
+def _fills(line: Area, cell: Area, em: float) -> bool:
+    """Whether a right-aligned text reaches the left rule of its cell."""
+    return line.x0 - cell.x0 < TOUCHING * em and cell.x1 - line.x1 < TOUCHING * em
 
 
 def _points(area: Area, scale: float) -> Box:

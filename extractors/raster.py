@@ -23,7 +23,7 @@ Flags = npt.NDArray[Any]  # bool
 
 DPI = 200  # the recogniser wants lines of 48 px; 10 pt at 200 dpi is 28 px, and 300 dpi read no better
 LONGEST_SIDE = 5000  # px; a poster must not take a worker's memory
-CONTRAST = 45  # grey by which the palest ink is darker than paper
+CONTRAST = 32  # grey by which the palest ink is darker than paper
 NOISE = 6.0  # deviations of the paper's noise by which ink must stand out
 RULE_LENGTH = (16.0, 10.0)  # pt of straight ink that can be a horizontal, a vertical rule: more than a character
 RULE_GAP = 1.0  # pt that noise may break out of a rule
@@ -34,6 +34,7 @@ EDGE_TOLERANCE = 2.5  # pt between strokes of one edge (double borders, rest of 
 SMOOTH = 0.8  # px of blur that take the noise but not the strokes
 COVERED = 0.7  # part of a cell's side that must be ruled
 STAMP_SIZE = 40.0  # pt; smaller red marks are print
+STAMP_NOISE = 0.98  # of the usual lightness of a stamp; what is darker is print under it
 TINT = 24  # levels by which coloured ink exceeds the other channels
 MAX_SKEW = 5.0  # degrees
 
@@ -82,29 +83,49 @@ class RuledGrid:
         return Area(self.columns[0], self.rows[0], self.columns[-1], self.rows[-1])
 
 
-def render(page: pypdfium2.PdfPage, dpi: int = DPI) -> tuple[Image, float]:
-    """The page as displayed, cleaned to grey ink on white paper, and its pixels per point."""
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A page as an image: grey ink on white paper, the mask of what a stamp covers (0 or 1), and pixels per point."""
+
+    grey: Image
+    stamp: Image
+    scale: float
+
+    def turned(self, quarters: int) -> Picture:
+        """The picture turned clockwise by quarter turns."""
+        grey, stamp = (np.ascontiguousarray(np.rot90(image, -quarters)) for image in (self.grey, self.stamp))
+        return Picture(grey, stamp, self.scale)
+
+    def deskewed(self) -> Picture:
+        degrees = skew(self.grey)
+        return Picture(rotate(self.grey, degrees), rotate(self.stamp, degrees, paper=0), self.scale)
+
+
+def render(page: pypdfium2.PdfPage, dpi: int = DPI) -> Picture:
+    """The page as displayed, cleaned of grey paper and stamps."""
     scale = min(dpi / 72, LONGEST_SIDE / max(page.get_size()))
     colour = np.ascontiguousarray(page.render(scale=scale, may_draw_forms=False).to_numpy()[:, :, :3])
-    return flatten(without_stamps(colour, scale)), scale
+    grey, stamp = without_stamps(colour, scale)
+    return Picture(flatten(grey), stamp, scale)
 
 
-def without_stamps(colour: Image, scale: float) -> Image:
-    """Grey from BGR, with red and blue stamps gone: their own darkness is taken for paper, darker print stays.
+def without_stamps(colour: Image, scale: float) -> tuple[Image, Image]:
+    """Grey from BGR with red and blue stamps gone, and the mask of where they were.
 
-    Lightness decides, not the stamp's own channel: JPEG keeps colour at half size, so that red bleeds into the
-    black strokes it lies upon.
+    A stamp's own darkness is taken for paper, darker print stays. Lightness decides, not the stamp's own channel:
+    JPEG keeps colour at half size, so that red bleeds into the black strokes it lies upon.
     """
     grey: Image = cv2.cvtColor(colour, cv2.COLOR_BGR2GRAY)
-    paper = float(np.median(grey))
+    paper, stamped = float(np.median(grey)), np.zeros_like(grey)
     for channel in (2, 0):
         tint = cv2.subtract(colour[:, :, channel], np.maximum(colour[:, :, 1], colour[:, :, 2 - channel]))
         stamp = _large_blobs((tint > TINT).astype(np.uint8), round(STAMP_SIZE * scale)) & (tint > TINT // 3)
         deep = grey[stamp & (tint > 2 * TINT)]
         if deep.size:
-            light = np.minimum(grey * (paper / max(0.85 * float(np.median(deep)), 1.0)), paper).astype(np.uint8)
+            light = np.minimum(grey * (paper / max(STAMP_NOISE * float(np.median(deep)), 1.0)), paper).astype(np.uint8)
             grey = np.where(stamp, np.maximum(grey, light), grey)
-    return grey
+            stamped |= stamp.astype(np.uint8)
+    return grey, stamped
 
 
 def _large_blobs(mask: Image, size: int) -> Flags:
@@ -136,11 +157,6 @@ def ink_of(grey: Image) -> Image:
     return ink
 
 
-def turn(image: Image, quarters: int) -> Image:
-    """The image turned clockwise by quarter turns."""
-    return np.ascontiguousarray(np.rot90(image, -quarters))
-
-
 def skew(grey: Image) -> float:
     """The page's skew in degrees (positive: lines fall to the right), from how sharply rows of ink stand out."""
     ink = cv2.resize(255 - grey, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
@@ -168,27 +184,30 @@ def rotate(image: Image, degrees: float, paper: int = 255) -> Image:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """Masks (0 or 1) of an image's horizontal and vertical rules."""
+    """Masks (0 or 1) of an image's horizontal and vertical rules, and of the stamp that may hide some."""
 
     horizontal: Image
     vertical: Image
+    stamp: Image
 
-    def cut(self, x: int, y: int, width: int, height: int) -> Rules:
-        return Rules(*(mask[y : y + height, x : x + width] for mask in (self.horizontal, self.vertical)))
+    def cut(self, x: int, y: int, own: Image) -> Rules:
+        """The rules of one component, whose mask ``own`` begins at (x, y)."""
+        window = np.s_[y : y + own.shape[0], x : x + own.shape[1]]
+        return Rules(self.horizontal[window] * own, self.vertical[window] * own, self.stamp[window])
 
 
-def rules(grey: Image, scale: float) -> Rules:
-    """Straight strokes longer than a character whose ends meet crossing strokes, as the sides of cells do."""
-    ink = ink_of(grey)
+def rules(picture: Picture) -> Rules:
+    """Straight strokes longer than a character whose ends meet crossing strokes or a stamp."""
+    ink, scale = ink_of(picture.grey), picture.scale
     across, down = (round(length * scale) for length in RULE_LENGTH)
     horizontal = _strokes(ink, across, scale)
     vertical = _strokes(ink.T, down, scale).T
     reach = np.ones((round(RULE_GAP * scale) * 2 + 1,) * 2, np.uint8)
     for _ in range(2):  # a stroke of a character may lean on another one: what those held falls in the second round
-        crossing = cv2.dilate(vertical, reach), cv2.dilate(horizontal, reach).T
+        crossing = cv2.dilate(vertical | picture.stamp, reach), cv2.dilate(horizontal | picture.stamp, reach).T
         horizontal = _anchored(horizontal, crossing[0], scale)
         vertical = _anchored(np.ascontiguousarray(vertical.T), np.ascontiguousarray(crossing[1]), scale).T
-    return Rules(horizontal, np.ascontiguousarray(vertical))
+    return Rules(horizontal, np.ascontiguousarray(vertical), picture.stamp)
 
 
 def _strokes(ink: Image, length: int, scale: float) -> Image:
@@ -235,25 +254,24 @@ def find_grids(found: Rules, scale: float) -> list[RuledGrid]:
         if width < SMALLEST_GRID[0] * scale or height < SMALLEST_GRID[1] * scale:
             continue
         own = (labels[y : y + height, x : x + width] == label).astype(np.uint8)
-        part = found.cut(x, y, width, height)
-        grid = _grid(Rules(part.horizontal * own, part.vertical * own), (x, y), scale)
+        grid = _grid(found.cut(x, y, own), (x, y), scale)
         if grid and len(grid.cells) > 1:
             grids.append(grid)
     return sorted(grids, key=lambda grid: (grid.rows[0], grid.columns[0]))
 
 
 def _grid(part: Rules, origin: tuple[int, int], scale: float) -> RuledGrid | None:
-    horizontal, vertical = part.horizontal, np.ascontiguousarray(part.vertical.T)
-    rows, columns = _edges(horizontal, scale), _edges(vertical, scale)
+    across_page = _Direction(part.horizontal, part.stamp, scale)
+    down_page = _Direction(*(np.ascontiguousarray(mask.T) for mask in (part.vertical, part.stamp)), scale)
+    rows, columns = across_page.edges(), down_page.edges()
     if len(rows) < 2 or len(columns) < 2:
         return None
-    rows = _ruled_edges(horizontal, rows, columns, scale)
-    columns = _ruled_edges(vertical, columns, rows, scale) if len(rows) > 1 else []
+    rows = across_page.ruled_edges(rows, columns)
+    columns = down_page.ruled_edges(columns, rows) if len(rows) > 1 else []
     if len(columns) < 2:
         return None
-    rows, columns = _closed(rows, vertical, columns, scale), _closed(columns, horizontal, rows, scale)
-    below = _ruled(horizontal, rows, columns, scale)[1:-1]
-    right = _ruled(vertical, columns, rows, scale)[1:-1].T
+    rows, columns = _closed(rows, down_page, columns), _closed(columns, across_page, rows)
+    below, right = across_page.ruled(rows, columns)[1:-1], down_page.ruled(columns, rows)[1:-1].T
     x, y = origin
     across, down = tuple(c + x for c in columns), tuple(r + y for r in rows)
     cells = tuple(
@@ -263,53 +281,60 @@ def _grid(part: Rules, origin: tuple[int, int], scale: float) -> RuledGrid | Non
     return RuledGrid(down, across, cells)
 
 
-def _edges(mask: Image, scale: float) -> list[int]:
-    """Positions along the first axis at which rules run along the second one."""
-    _, _, stats, centres = cv2.connectedComponentsWithStats(mask)
-    widths = stats[1:, cv2.CC_STAT_WIDTH].tolist()
-    edges: list[list[tuple[float, int]]] = []
-    for position, width in sorted(zip(centres[1:, 1].tolist(), widths, strict=True)):
-        if edges and position - edges[-1][-1][0] <= EDGE_TOLERANCE * scale:
-            edges[-1].append((position, width))
-        else:
-            edges.append([(position, width)])
-    return [round(sum(p * w for p, w in edge) / sum(w for _, w in edge)) for edge in edges]
+@dataclass(frozen=True, slots=True)
+class _Direction:
+    """The rules of one direction, laid so that they run along the image's rows."""
+
+    mask: Image
+    stamp: Image
+    scale: float
+
+    def edges(self) -> list[int]:
+        """The rows along which rules run."""
+        _, _, stats, centres = cv2.connectedComponentsWithStats(self.mask)
+        widths = stats[1:, cv2.CC_STAT_WIDTH].tolist()
+        edges: list[list[tuple[float, int]]] = []
+        for position, width in sorted(zip(centres[1:, 1].tolist(), widths, strict=True)):
+            if edges and position - edges[-1][-1][0] <= EDGE_TOLERANCE * self.scale:
+                edges[-1].append((position, width))
+            else:
+                edges.append([(position, width)])
+        return [round(sum(p * w for p, w in edge) / sum(w for _, w in edge)) for edge in edges]
+
+    def ruled(self, edges: Sequence[int], across: Sequence[int]) -> Flags:
+        """For each edge and each step across: is that step of the edge ruled, where no stamp hides it?"""
+        band, inset = round(EDGE_TOLERANCE * self.scale), round(self.scale)
+        found = np.zeros((len(edges), len(across) - 1), dtype=bool)
+        for i, edge in enumerate(edges):
+            window = np.s_[max(edge - band, 0) : edge + band + 1]
+            covered, hidden = self.mask[window].any(axis=0), self.stamp[window].all(axis=0)
+            for j, (start, stop) in enumerate(pairwise(across)):
+                step = np.s_[start + inset : max(stop - inset, start + inset + 1)]
+                clear = covered[step][~hidden[step] | covered[step]]
+                found[i, j] = clear.size > 0 and clear.mean() >= COVERED
+        return found
+
+    def ruled_edges(self, edges: list[int], across: list[int]) -> list[int]:
+        """Edges of which at least one step is ruled, without outer ones that are ruled for less than half.
+
+        A stroke of a character rules no step, and a title that touches the table makes no border.
+        """
+        ruled = self.ruled(edges, across)
+        kept = [(edge, steps @ np.diff(across)) for edge, steps in zip(edges, ruled, strict=True) if steps.any()]
+        half = (across[-1] - across[0]) / 2
+        while kept and kept[0][1] < half:
+            del kept[0]
+        while kept and kept[-1][1] < half:
+            del kept[-1]
+        return [edge for edge, _ in kept]
 
 
-def _ruled_edges(mask: Image, edges: list[int], across: list[int], scale: float) -> list[int]:
-    """Edges of which at least one step is ruled, without outer ones that are ruled for less than half.
-
-    A stroke of a character rules no step, and a title that touches the table makes no border.
-    """
-    ruled = _ruled(mask, edges, across, scale)
-    kept = [(edge, steps @ np.diff(across)) for edge, steps in zip(edges, ruled, strict=True) if steps.any()]
-    half = (across[-1] - across[0]) / 2
-    while kept and kept[0][1] < half:
-        del kept[0]
-    while kept and kept[-1][1] < half:
-        del kept[-1]
-    return [edge for edge, _ in kept]
-
-
-def _closed(edges: list[int], crossing: Image, across: list[int], scale: float) -> list[int]:
+def _closed(edges: list[int], crossing: _Direction, across: list[int]) -> list[int]:
     """Add the border that the page's end cut off, where both outer crossing rules run on past the last edge."""
-    end, sides = crossing.shape[1] - 1, [across[0], across[-1]]
-    start = [0] if edges[0] > OPEN_SIDE * scale and _ruled(crossing, sides, [0, edges[0]], scale).all() else []
-    open_end = end - edges[-1] > OPEN_SIDE * scale
-    finish = [end] if open_end and _ruled(crossing, sides, [edges[-1], end], scale).all() else []
+    open_side, end, sides = OPEN_SIDE * crossing.scale, crossing.mask.shape[1] - 1, [across[0], across[-1]]
+    start = [0] if edges[0] > open_side and crossing.ruled(sides, [0, edges[0]]).all() else []
+    finish = [end] if end - edges[-1] > open_side and crossing.ruled(sides, [edges[-1], end]).all() else []
     return start + edges + finish
-
-
-def _ruled(mask: Image, edges: Sequence[int], across: Sequence[int], scale: float) -> Flags:
-    """For each edge and each step across: is that step of the edge ruled? (edges × steps)"""
-    band, inset = round(EDGE_TOLERANCE * scale), round(scale)
-    found = np.zeros((len(edges), len(across) - 1), dtype=bool)
-    for i, edge in enumerate(edges):
-        covered = np.atleast_1d(mask[max(edge - band, 0) : edge + band + 1].any(axis=0))
-        for j, (start, stop) in enumerate(pairwise(across)):
-            step = covered[start + inset : max(stop - inset, start + inset + 1)]
-            found[i, j] = step.mean() >= COVERED
-    return found
 
 
 def merge_cells(ruled_below: Flags, ruled_right: Flags) -> list[tuple[int, int, int, int]]:

@@ -18,6 +18,7 @@ from extractors.raster import Area, Image, ink_of, runs
 
 SPECK = 0.8  # pt; smaller ink is dust
 CHARACTER = (5.0, 30.0)  # pt between which a line's height says something about the size of print
+LONE_SPECK = 0.22  # ems; nobody prints a point alone in a cell
 USUAL = 10.0  # pt; size of print where a page has too little to tell
 TOGETHER = 12.0  # ems of text that are read as one strip, whatever lines they stand on
 SCRAP = 3.0  # ems; a shorter line is read with the one before it, for alone it lacks context
@@ -59,7 +60,7 @@ def size_of_print(ink: Image, areas: Iterable[Area], scale: float) -> float:
 
 
 def lines_in(ink: Image, area: Area, em: float) -> list[Area]:
-    """The lines of text in an area, from top to bottom, each the box of its ink."""
+    """The lines of text in an area, from top to bottom, each the box of its ink; a lone speck is none."""
     part = area.cut(ink)
     profile = part.sum(axis=1)
     found = []
@@ -69,6 +70,8 @@ def lines_in(ink: Image, area: Area, em: float) -> list[Area]:
             if columns.size:
                 x0, x1 = int(columns[0]), int(columns[-1]) + 1
                 found.append(Area(area.x0 + x0, area.top + top, area.x0 + x1, area.top + bottom))
+    if len(found) == 1 and max(found[0].width, found[0].height) < LONE_SPECK * em:
+        return []
     return found
 
 
@@ -173,12 +176,8 @@ def _strip(grey: Image, area: Area, lines: Sequence[Area], em: float) -> Strip:
 
 def _picture(grey: Image, area: Area, line: Area, em: float) -> Image:
     """A line with its pale edges, the height of a character, and some paper above and below."""
-    pale = Area(
-        max(line.x0 - 2, area.x0),
-        max(line.top - 2, area.top),
-        min(line.x1 + 2, area.x1),
-        min(line.bottom + 2, area.bottom),
-    )
+    x0, x1 = max(line.x0 - 2, area.x0), min(line.x1 + 2, area.x1)
+    pale = Area(x0, max(line.top - 2, area.top), x1, min(line.bottom + 2, area.bottom))
     height = round(max(pale.height, em) * 1.2)
     picture = np.full((height, pale.width), 255, np.uint8)
     top = (height - pale.height) // 2
