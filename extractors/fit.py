@@ -24,6 +24,8 @@ from extractors.vocabulary import normal
 
 CLOSING = {"(": ")", "《": "》", "“": "”", "‘": "’", "[": "]", "【": "】", "〔": "〕", "「": "」"}
 
+SENTENCE_ENDS = ("。", "；", ";", "！", "!", "？", "?")
+
 # A line and the next lie 1.2 font sizes apart in common typesetting; needed only where a cell shows a single line.
 LEADING = 1.2
 
@@ -47,6 +49,11 @@ def is_clipped(cell: Cell) -> bool:
     This is what a cell can say alone; it holds by chance for one whole text of about eight (see clipped_cells).
     """
     return bool(cell.hidden) or (_is_full(cell) and _reaches_edge(cell))
+
+
+def is_cut_paragraph(cell: Cell) -> bool:
+    """Tell whether a cell of running text (objectives, reasons) was cut: clipped, and its sentence not closed."""
+    return bool(cell.hidden) or (is_clipped(cell) and not _text(cell).rstrip().endswith(SENTENCE_ENDS))
 
 
 def open_bracket(text: str) -> str | None:

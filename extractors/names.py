@@ -34,7 +34,7 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from extractors.endings import bare, ending_of, fold, known_endings, only_rest, proves_whole
-from extractors.fit import open_bracket
+from extractors.fit import SENTENCE_ENDS, open_bracket
 from extractors.records import Filing, Indicator, Objective, Repair
 from extractors.vocabulary import load
 
@@ -409,7 +409,7 @@ def _is_whole(row: Indicator, field: str, rows: Iterable[Indicator]) -> bool:
     hidden = _hidden(row, field)
     if hidden or not text:
         return fold(hidden) == fold(text)
-    if open_bracket(text) is None and text.endswith(("。", "！", "？", "!", "?")):
+    if open_bracket(text) is None and text.endswith(SENTENCE_ENDS):
         return True
     number = {"target": row.target_value, "actual": row.actual_value}.get(field)
     return number is not None or any(text == _text(other, field) for other in rows if field not in other.clipped)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractors.fit import clipped_cells, is_clipped, open_bracket
+from extractors.fit import clipped_cells, is_clipped, is_cut_paragraph, open_bracket
 from extractors.records import Box, Cell, Grid, Line
 
 FONT, LEADING, MARGIN = 8.0, 10.0, 4.0
@@ -79,6 +79,11 @@ def test_an_open_bracket_in_a_full_cell_needs_no_other_row_as_proof() -> None:
 
 def test_lines_behind_a_clip_path_prove_the_cut() -> None:
     assert clipped_cells(grid(cell(0, 0, 32, "短名称", hidden=["完成率"]))) == {(0, 0)}
+
+
+def test_a_paragraph_that_closes_its_sentence_is_not_cut() -> None:
+    assert is_cut_paragraph(CUT) is True
+    assert is_cut_paragraph(cell(0, 0, 22, "举办粤港澳大湾区", "科技交流活动多。")) is False
 
 
 @given(st.text(alphabet="创新平台（）()《》“”，ABC12 ", max_size=30))
