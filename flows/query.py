@@ -63,11 +63,18 @@ def explained(message: str, sql: str) -> str:
     cause = " ".join(str(facts["exception_message"]).split())
     if not str(facts.get("position", "")).isdigit():
         return f"{kind.strip(' :')}: {cause}"
-    before = sql[: int(facts["position"])]
-    line = sql.splitlines()[before.count("\n")] if sql.strip() else ""
+    before = _before(sql, int(facts["position"]), kind)
+    line = sql.split("\n")[before.count("\n")]
     start = before.rpartition("\n")[2]
     mark = " " * sum(2 if east_asian_width(c) in "WF" else 1 for c in start) + "^"
     return f"{kind.strip(' :')} in line {before.count(chr(10)) + 1}, column {len(start) + 1}: {cause}\n{line}\n{mark}"
+
+
+def _before(sql: str, position: int, kind: str) -> str:
+    """The text before an error. Positions are bytes, but characters in what the parser of DuckDB 1 reports."""
+    if kind.startswith("Parser") and duckdb.__version__.startswith("1."):
+        return sql[:position]
+    return sql.encode()[:position].decode(errors="ignore")
 
 
 def _rows(connection: duckdb.DuckDBPyConnection) -> Iterator[tuple[Any, ...]]:

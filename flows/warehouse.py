@@ -61,7 +61,10 @@ class WarehouseUnwritable(WarehouseError):
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """Where the archive holds one content: sorted paths, relative to the scanned root, the first of them its name."""
+    """Where the archive holds one content: sorted paths, relative to the scanned root, the first of them its name.
+
+    Paths are valid Unicode, whatever the file system's encoding.
+    """
 
     document_id: str
     paths: tuple[str, ...]
