@@ -12,7 +12,7 @@ from functools import cache
 
 from extractors.vocabulary import load, normal
 
-UNSURE = 0.8  # certainty of a figure below which it is in doubt; of 1,403 cells on poor scans 51 wrong ones were above
+UNSURE = 0.9  # certainty of a figure below which it is in doubt
 GUESSED = 0.35  # certainty below which any character is in doubt
 SHAKY = 0.95  # certainty above which a label's character is not questioned
 SHORTEST_LABEL = 3  # characters; shorter labels have too many neighbours
@@ -96,7 +96,7 @@ def _separators(text: str) -> str:
 
 
 @cache
-def _labels() -> frozenset[str]:
+def labels() -> frozenset[str]:
     """Every label of the vocabulary that is long enough to be told from its neighbours."""
     names = {name for file in ("labels", "confusions") for section in load(file).values() for name in _names(section)}
     return frozenset(name for name in names if len(name) >= SHORTEST_LABEL)
@@ -116,9 +116,9 @@ def _label(text: str, certainties: Sequence[float]) -> str:
     bare = re.split(r"[(（\[【]", text)[0].rstrip(":：")
     start = len(bare) - len(bare.lstrip("*★"))
     bare = bare[start:]
-    if len(bare) < SHORTEST_LABEL or normal(bare) != bare or bare in _labels():
+    if len(bare) < SHORTEST_LABEL or normal(bare) != bare or bare in labels():
         return text
-    near = {(place, label) for label in _labels() if (place := _only_difference(bare, label)) is not None}
+    near = {(place, label) for label in labels() if (place := _only_difference(bare, label)) is not None}
     if len(near) != 1:
         return text
     place, label = near.pop()

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.util import find_spec
 from itertools import islice
@@ -36,6 +36,9 @@ PROBES = 10  # cells that are read to see whether a page is upright
 PROBE_WIDTH = 7  # ems; labels are shorter
 UPRIGHT = 1.8  # legibility that no turned page has
 COVERING = 0.6  # part of the page's area that the picture of a scan covers
+OUTLINE = 8  # segments that no rule or rectangle has, but a character's outline
+DRAWN = 50  # outlines that make a page of drawn characters
+LONG_TEXT = 40  # characters after which a text must have some of those of the labels
 ILLEGIBLE = 0.02  # part of a page's characters that may be no characters
 
 
@@ -48,19 +51,32 @@ def available() -> bool:
 
 
 def text_is_garbage(text: str) -> bool:
-    """Whether a text layer holds codes instead of characters: a font without a Unicode map.
+    """Whether a text layer holds codes instead of characters: a font without a Unicode map, or with a wrong one.
 
     Replacement, private-use, unassigned and control characters are no text (but for the hyphen that pdfium gives as
-    U+0002).
+    U+0002). Nor is a text of any length that has next to none of the characters of which the forms' labels are made,
+    as every Chinese page has, unless it is in Latin letters.
     """
-    characters = [c for c in text if not c.isspace() and c != "\x02"]
+    characters = [c for c in text if not c.isspace() and not c.isdigit() and c != "\x02"]
     strange = sum(c == "\ufffd" or unicodedata.category(c) in ("Cc", "Co", "Cn", "Cs") for c in characters)
-    return strange > ILLEGIBLE * len(characters)
+    if strange > ILLEGIBLE * len(characters):
+        return True
+    latin = sum(c.isascii() and c.isalpha() for c in characters)
+    common = sum(c in _label_characters() for c in characters)
+    return len(characters) > LONG_TEXT and latin < len(characters) / 2 and common < ILLEGIBLE * len(characters)
+
+
+@cache
+def _label_characters() -> frozenset[str]:
+    return frozenset("".join(confusions.labels())) - frozenset("()/")
 
 
 def is_scanned(page: pypdfium2.PdfPage) -> bool:
-    """Whether the page is the picture of a page: an image covers it, and no text is visible upon the image."""
-    covered, text_above = 0.0, False
+    """Whether the page is the picture of a page: an image covers it, or curves draw its characters, and no text.
+
+    Invisible text does not count, nor text under the image: it is what another OCR thought.
+    """
+    covered, curves, text_above = 0.0, 0, False
     width, height = page.get_size()
     for item in page.get_objects(max_depth=3):
         if item.type == pdfium.FPDF_PAGEOBJ_IMAGE:
@@ -71,7 +87,9 @@ def is_scanned(page: pypdfium2.PdfPage) -> bool:
         elif item.type == pdfium.FPDF_PAGEOBJ_TEXT:
             invisible = pdfium.FPDFTextObj_GetTextRenderMode(item.raw) == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE
             text_above = text_above or not invisible
-    return covered >= COVERING and not text_above
+        elif item.type == pdfium.FPDF_PAGEOBJ_PATH:
+            curves += pdfium.FPDFPath_CountSegments(item.raw) > OUTLINE
+    return (covered >= COVERING or curves > DRAWN) and not text_above
 
 
 # -- The recogniser ----------------------------------------------------------------------------------------------
@@ -177,8 +195,10 @@ def read_page(page: pypdfium2.PdfPage, number: int) -> PageContent:
     sheet = upright(page)
     height, width = (side / sheet.scale for side in sheet.grey.shape)
     seen = _read_areas(sheet, [cell.area for grid in sheet.grids for cell in grid.cells])
-    grids = tuple(_grid(sheet, grid, number, seen) for grid in sheet.grids)
     lines = _read_outside(sheet)
+    grids = tuple(_with_overhang(_grid(sheet, grid, number, seen), lines) for grid in sheet.grids)
+    held = {line for grid in grids for cell in grid.cells for line in cell.lines}
+    lines = tuple(line for line in lines if line not in held)
     within = sum(len(line.text) for grid in grids for cell in grid.cells for line in cell.lines)
     beyond = sum(len(line.text) for line in lines)
     return PageContent(number, width, height, "ocr", "ocr", grids, lines, characters=within + beyond, outside=beyond)
@@ -262,6 +282,21 @@ def _grid(sheet: Sheet, grid: RuledGrid, page: int, seen: dict[Area, list[Seen]]
         tuple(column / sheet.scale for column in grid.columns),
         tuple(_cell(sheet, cell, seen.get(cell.area, [])) for cell in grid.cells),
     )
+
+
+def _with_overhang(grid: Grid, lines: Sequence[Line]) -> Grid:
+    """Give the table's first row the line of a merged label that a spreadsheet prints above the page's first rule."""
+    return replace(grid, cells=tuple(_headed(cell, lines) if cell.row == 0 else cell for cell in grid.cells))
+
+
+def _headed(cell: Cell, lines: Sequence[Line]) -> Cell:
+    text = "".join(line.text for line in cell.lines)
+    for line in lines:
+        above = line.box.bottom < cell.box.top + 1 and cell.box.top - line.box.bottom < line.box.bottom - line.box.top
+        within = cell.box.x0 <= line.box.x0 and line.box.x1 <= cell.box.x1
+        if above and within and vocabulary.is_level(line.text + text) and not vocabulary.is_level(text):
+            return replace(cell, lines=(line, *cell.lines))
+    return cell
 
 
 def _cell(sheet: Sheet, cell: RuledCell, seen: Sequence[Seen]) -> Cell:

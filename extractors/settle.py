@@ -80,10 +80,19 @@ def _proved(filing: Filing) -> Filing:
         if not equation.holds:
             continue
         for term in equation.terms:
-            proves = equation.rule in PROVING or (equation.rule, term[2]) == ("execution_rate", "execution_rate")
-            if proves and _in_doubt(filing, term):
+            if _in_doubt(filing, term) and _proves(filing, equation, term):
                 filing = _without_doubt(filing, term)
     return filing
+
+
+def _proves(filing: Filing, equation: Equation, term: Term) -> bool:
+    """Whether an equation that holds shows that a figure of it was read right.
+
+    A total of one part is the same figure printed twice: what misread the one misread the other.
+    """
+    if equation.rule == "fund_total":
+        return sum(bool(_value(filing, other)) for other in equation.terms) > 2
+    return equation.rule in PROVING or (equation.rule, term[2]) == ("execution_rate", "execution_rate")
 
 
 # -- Choose ------------------------------------------------------------------------------------------------------
