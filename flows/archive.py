@@ -103,16 +103,29 @@ def scan(roots: Iterable[Path], known: Known = lambda location, size, modified: 
                 _add(found, file, known(file.location, file.byte_size, file.modified_ns))
             except OSError as error:
                 found.skipped[file.location] = _why(error)
+    found.entries = _distinct(found.entries)
     return found
 
 
-def require(roots: Iterable[Path]) -> None:
+def _distinct(entries: Iterable[Entry]) -> list[Entry]:
+    """Each place once; where roots overlap, the widest gives it its path."""
+    by_width = sorted(entries, key=lambda entry: len(entry.path))
+    return list({entry.location: entry for entry in by_width}.values())
+
+
+def require(root: Path) -> None:
     """Raise ArchiveError where a root does not exist or cannot be looked into."""
-    for root in roots:
-        try:
-            root.stat()
-        except OSError as error:
-            raise ArchiveError(f"Cannot open {shown(str(root))}: {_why(error)}; check the path.") from None
+    try:
+        root.stat()
+    except OSError as error:
+        raise ArchiveError(f"Cannot open {shown(str(root))}: {_why(error)}; check the path.") from None
+
+
+def require_files(roots: Sequence[Path]) -> None:
+    """Raise ArchiveError where there is nothing to scan."""
+    if not any(True for root in roots for _ in _walk(root, {})):
+        names = ", ".join(shown(str(root)) for root in roots)
+        raise ArchiveError(f"There is no PDF and no ZIP in {names}: check the path.")
 
 
 def read_bytes(source: Source) -> bytes:
@@ -152,7 +165,7 @@ def absolute(path: Path) -> str:
 
 
 def _walk(root: Path, skipped: dict[str, str]) -> Iterator[_File]:
-    require([root])
+    require(root)
     top = Path(os.path.normpath(root.absolute()))
     if top.is_dir():
         yield from _walk_directory(top, top, skipped, set())
@@ -278,11 +291,14 @@ def _documents(
     if len(infos) > ZIP_MEMBERS:
         state.refused.append(f"{where} has {len(infos):,} members, more than {ZIP_MEMBERS:,}; split it.")
         return
+    seen: set[str] = set()
     for index, info in enumerate(infos):
         name = member_name(info)
         if name.endswith("/") or "__MACOSX/" in name or not _is_wanted(name.rpartition("/")[2]):
             continue
-        inside, members = f"{prefix}!/{name}", (*above, index)
+        # A ZIP may hold two members of one name; the later ones are told apart by their place in it.
+        inside, members = f"{prefix}!/{name}" + (f"#{index}" if name in seen else ""), (*above, index)
+        seen.add(name)
         if reason := _too_much(info, inside, len(members), state):
             state.refused.append(reason)
             continue

@@ -226,13 +226,18 @@ def _fail(text: str, status: int) -> None:
 def _run_flow(name: str, paths: list[Path], flags: dict[str, Any], options: dict[str, bool], *, debug: bool) -> None:
     """Run a flow against Prefect and print its report. What can be refused without Prefect is refused before."""
     from flows import archive, lock
+    from flows.ledger import ledger_path
     from flows.report import log_to_stderr, print_report
     from flows.server import prefect_api, wait_until_ready
     from flows.settings import load
 
-    archive.require(paths)
+    target = load(**flags).warehouse
+    for path in paths:
+        archive.require(path)
+    if not ledger_path(target).exists():
+        archive.require_files(paths)
     if not options["wait"]:
-        lock.require_free(load(**flags).warehouse)
+        lock.require_free(target)
     log_to_stderr()
     with prefect_api(debug=debug):
         from flows import ingest as flows

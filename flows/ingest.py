@@ -94,14 +94,7 @@ def _running(command: str, target: Path) -> Iterator[tuple[sqlite3.Connection, R
     started_at = datetime.now(UTC)
     run_id = f"{started_at:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:6]}"
     report = Report(run_id, command, str(target), started_at)
-    try:
-        book = ledger.open_ledger(ledger.ledger_path(target))
-    except sqlite3.Error as error:
-        raise warehouse.WarehouseUnwritable(
-            f"Nothing can be written beside {target} ({error}): make its folder writable, or name another file with "
-            "--warehouse."
-        ) from error
-    with closing(book):
+    with closing(ledger.open_ledger(ledger.ledger_path(target))) as book:
         ledger.start_run(book, run_id, command, started_at)
         try:
             yield book, report
@@ -124,8 +117,8 @@ def _scan(book: sqlite3.Connection, paths: Sequence[str], report: Report, *, ver
     roots = [archive.absolute(Path(path)) for path in paths]
     before = ledger.entries(book)
     found = scan([Path(path) for path in paths], known)
-    if not found.entries and not any(archive.is_under(place, root) for place in before for root in roots):
-        raise archive.ArchiveError(f"There is no PDF and no ZIP in {', '.join(paths)}: check the path.")
+    if not any(archive.is_under(place, root) for place in before for root in roots):
+        archive.require_files([Path(path) for path in paths])
     ledger.record_scan(book, found.entries, roots, list(found.skipped))
     report.changes = changes(before, ledger.entries(book))
     report.postponed |= found.skipped

@@ -10,6 +10,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from flows.ledger import ledger_path, runs
+from flows.warehouse import WarehouseUnwritable
 
 
 class Locked(Exception):
@@ -18,8 +19,19 @@ class Locked(Exception):
 
 @contextmanager
 def writing(warehouse: Path, *, wait: bool = False) -> Iterator[None]:
-    """Hold the right to write a warehouse. Raises Locked where another run has it and we do not ``wait``."""
-    lock = FileLock(_lock_path(warehouse), timeout=-1 if wait else 0)
+    """Hold the right to write a warehouse.
+
+    Raises Locked where another run has it and we do not ``wait``, WarehouseUnwritable where nobody can have it.
+    """
+    path = _lock_path(warehouse)
+    try:
+        path.touch()
+    except OSError as error:
+        raise WarehouseUnwritable(
+            f"Nothing can be written beside {warehouse} ({error.strerror}): make its folder writable, or name another "
+            "file with --warehouse."
+        ) from error
+    lock = FileLock(path, timeout=-1 if wait else 0)
     try:
         lock.acquire()
     except Timeout:
@@ -44,7 +56,6 @@ def _holder(warehouse: Path) -> str:
 
 
 def require_free(warehouse: Path) -> None:
-    """Raise Locked if somebody is writing the warehouse at this moment."""
-    if _lock_path(warehouse).exists():
-        with writing(warehouse):
-            pass
+    """Raise what `writing` would raise at this moment."""
+    with writing(warehouse):
+        pass

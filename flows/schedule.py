@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -36,4 +37,5 @@ def deployment(paths: list[Path], cron: str, flags: dict[str, Any]) -> RunnerDep
 
 def serve(paths: list[Path], cron: str, flags: dict[str, Any]) -> None:
     """Register the deployment and run it when it is due, until SIGTERM or Ctrl-C. A failed run changes nothing."""
+    warnings.filterwarnings("ignore", message="coroutine 'Runner.astop' was never awaited")  # its SIGTERM handler
     serve_deployments(deployment(paths, cron, flags), limit=1, print_starting_message=False)

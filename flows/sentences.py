@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import sqlite3
 
 import duckdb
@@ -14,6 +15,7 @@ from flows.lock import Locked
 from flows.query import QueryError
 from flows.warehouse import WarehouseError
 
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 DISK_FULL = "The disk is full: free space and run it again; what was read is kept."
 
 
@@ -36,10 +38,10 @@ def sentence(error: Exception) -> tuple[str, int]:
 
 def _is_disk_full(error: Exception) -> bool:
     if isinstance(error, OSError):
-        return error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+        return error.errno in FULL
     if isinstance(error, sqlite3.Error):
         return error.sqlite_errorname.startswith("SQLITE_FULL")
-    return isinstance(error, duckdb.IOException) and "space" in str(error)
+    return isinstance(error, duckdb.Error) and any(os.strerror(code) in str(error) for code in FULL)
 
 
 def _problem(problem: object) -> str:

@@ -6,10 +6,14 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
+import hypothesis
 import pytest
+
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLES = ROOT / "tests" / "samples"
@@ -69,11 +73,13 @@ def prefect(prefect_home: None) -> Iterator[str]:
 def jixiao(tmp_path: Path) -> Command:
     """Run the command in an empty working directory."""
 
-    def run(*arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    def run(
+        *arguments: str | Path, clean: Mapping[str, str] | None = None, **environment: str
+    ) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [JIXIAO, *arguments],
             cwd=tmp_path,
-            env={**os.environ, **environment},
+            env={**(os.environ if clean is None else clean), **environment},
             capture_output=True,
             text=True,
             check=False,

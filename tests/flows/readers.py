@@ -11,7 +11,7 @@ from extractors.records import Reading
 
 
 def misbehaving(source: bytes, *, passwords: Sequence[str] = ()) -> Reading:
-    """Read as usual, but obey a comment at the end of the PDF: hang, crash, take memory, raise, or be slow."""
+    """Read as usual, but obey a comment at the end of the PDF: hang, crash, take memory, or raise."""
     order = source.rstrip().rpartition(b"%")[2]
     if order == b"hang":
         while True:
@@ -22,6 +22,4 @@ def misbehaving(source: bytes, *, passwords: Sequence[str] = ()) -> Reading:
         bytearray(8 * 2**30)
     if order == b"raise":
         raise StopIteration
-    if order.startswith(b"slow"):
-        time.sleep(0.4)
     return read_document(source, passwords=passwords)

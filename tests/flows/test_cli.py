@@ -1,0 +1,165 @@
+"""The command line: what it prints, how it exits, what it does not load."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from tests.flows.conftest import GRAIN, NATIONAL, SAMPLES, Command
+
+COMMANDS = [
+    "ingest",
+    "rebuild",
+    "extract",
+    "explain",
+    "sql",
+    "check",
+    "status",
+    "export",
+    "dictionary",
+    "settings",
+    "serve",
+]
+
+
+@pytest.fixture
+def warehouse(tmp_path: Path) -> Path:
+    """A published warehouse, made without Prefect, where the command looks for it by default."""
+    from datetime import UTC, datetime
+
+    from extractors import read_document
+    from flows import warehouse as store
+
+    path = tmp_path / "warehouse.duckdb"
+    reading = read_document(NATIONAL)
+    with store.working_copy(path) as connection:
+        document = store.Document(reading.document_id, (NATIONAL.name,))
+        store.load(connection, [document], [reading], "1", datetime.now(UTC))
+        store.check(connection)
+        store.publish(connection, path)
+    return path
+
+
+def test_every_command_of_the_contract_has_help(jixiao: Command) -> None:
+    top = jixiao("--help").stdout
+    assert [command for command in COMMANDS if f" {command} " not in top] == []
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["sql", "SELECT 1"], ["status"], ["check"], ["settings"], ["dictionary"]]
+)
+def test_commands_without_a_flow_do_not_load_prefect_or_the_readers(
+    warehouse: Path, tmp_path: Path, arguments: list[str]
+) -> None:
+    script = (
+        "import sys; from flows.cli import main\n"
+        "try: main()\n"
+        "except SystemExit as stop: assert not stop.code, stop.code\n"
+        "heavy = {'prefect', 'camelot', 'pdfplumber', 'cv2'} & sys.modules.keys()\n"
+        "assert not heavy, heavy"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", script, *arguments], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert result.returncode == 0, result.stderr
+    assert result.stdout
+
+
+def test_extract_prints_every_record_as_json(jixiao: Command) -> None:
+    result = jixiao("extract", GRAIN)
+    reading = json.loads(result.stdout)
+    assert result.returncode == 0
+    assert reading["filings"][0]["indicators"][0]["box"]
+
+
+def test_check_strict_fails_where_an_error_is_found(warehouse: Path, jixiao: Command) -> None:
+    assert jixiao("check", "--strict").returncode == 0
+    with duckdb.connect(warehouse) as connection:
+        connection.execute("UPDATE check_result SET passed = false WHERE rule = 'scores_total'")
+    assert jixiao("check").returncode == 0
+    strict = jixiao("check", "--strict")
+    assert strict.returncode == 1
+    assert "scores_total" in strict.stdout
+
+
+def test_status_names_what_is_quarantined(warehouse: Path, jixiao: Command) -> None:
+    with duckdb.connect(warehouse) as connection:
+        connection.execute("UPDATE document SET status = 'quarantined', cause = 'encrypted', reason = '有密码'")
+    printed = jixiao("status").stdout
+    assert all(word in printed for word in ("quarantined", NATIONAL.name, "encrypted", "有密码"))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "words"),
+    [
+        (["ingest", "nowhere"], 2, "Cannot open nowhere"),
+        (["ingest"], 2, "Missing argument"),
+        (["ingest", "."], 2, "There is no PDF and no ZIP in ."),
+        (["frobnicate"], 2, "No such command"),
+        (["status"], 1, "There is no warehouse at"),
+        (["sql", "SELECT 1"], 1, "There is no warehouse at"),
+        (["extract", "nowhere.pdf"], 1, "No such file or directory: nowhere.pdf"),
+        (["extract", str(SAMPLES / "odd" / "网页冒充.pdf")], 1, "PDF"),
+        (["ingest", str(GRAIN), "--memory", "1"], 2, "memory"),
+        (["ingest", str(GRAIN), "--warehouse", "/proc/w.duckdb"], 1, "writ"),
+    ],
+)
+def test_wrong_usage_and_wrong_input_get_one_sentence(
+    prefect: str, jixiao: Command, arguments: list[str], status: int, words: str
+) -> None:
+    result = jixiao(*arguments)
+    assert result.returncode == status
+    assert words in result.stderr
+    assert "Traceback" not in result.stderr
+    assert result.stdout == ""
+
+
+def test_a_setting_of_the_wrong_kind_is_wrong_usage(jixiao: Command) -> None:
+    result = jixiao("status", JIXIAO_WORKERS="many")
+    assert (result.returncode, result.stderr.count("\n")) == (2, 1)
+    assert "workers" in result.stderr
+
+
+def test_a_warehouse_of_another_kind_is_refused(tmp_path: Path, prefect: str, jixiao: Command) -> None:
+    (tmp_path / "warehouse.duckdb").write_bytes(b"no database")
+    for arguments in (["status"], ["ingest", str(GRAIN)]):
+        result = jixiao(*arguments)
+        assert (result.returncode, "warehouse" in result.stderr) == (1, True)
+    assert (tmp_path / "warehouse.duckdb").read_bytes() == b"no database"
+
+
+def test_debug_may_stand_anywhere_and_shows_the_traceback(jixiao: Command) -> None:
+    for arguments in (["--debug", "status"], ["status", "--debug"]):
+        assert "Traceback" in jixiao(*arguments).stderr
+
+
+def test_ingest_prints_its_summary_and_a_line_a_document(prefect: str, jixiao: Command) -> None:
+    result = jixiao("ingest", GRAIN, SAMPLES / "odd" / "空文件.pdf")
+    assert result.returncode == 0, result.stderr
+    lines = [line for line in result.stderr.splitlines() if line.startswith("document ")]
+    assert len(lines) == 2
+    assert any("outcome=loaded" in line and "route=" in line and " ms=" in line for line in lines)
+    assert any("outcome=quarantined cause=empty" in line for line in lines)
+    assert "filings loaded" in result.stdout
+    assert "空文件.pdf" in result.stdout
+    noise = [line for line in result.stderr.splitlines() if not line.startswith(("document ", "progress "))]
+    assert noise == [], "Prefect is quiet"
+
+
+def test_without_a_server_ingest_brings_its_own_and_leaves_nothing_behind(
+    prefect_home: None, tmp_path: Path, jixiao: Command
+) -> None:
+    import psutil  # type: ignore[import-untyped]
+
+    environment = {name: value for name, value in os.environ.items() if name != "PREFECT_API_URL"}
+    result = jixiao("ingest", GRAIN, clean=environment)
+    assert result.returncode == 0, result.stderr
+    servers = [p for p in psutil.process_iter(["cmdline"]) if str(tmp_path) in str(p.info["cmdline"])]
+    assert servers == []
+    assert all(line.startswith(("document ", "progress ")) for line in result.stderr.splitlines())

@@ -1,0 +1,301 @@
+"""The flows, as Prefect runs them, on real PDFs and real warehouses."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import signal
+import sqlite3
+import subprocess
+import time
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import Any, cast
+
+import duckdb
+import psutil  # type: ignore[import-untyped]
+import pytest
+
+from flows.ledger import ledger_path, runs, stored
+from flows.report import Report
+from tests.flows.conftest import GRAIN, JIXIAO, NATIONAL, RELIEF, SAMPLES, Command, variant
+from tests.flows.readers import misbehaving
+
+pytestmark = pytest.mark.usefixtures("prefect")
+
+Run = Callable[..., Report]
+
+# What a run says about itself; everything else is a function of the archive.
+RUN_COLUMNS = {"run_id", "ingested_at", "gone_at"}
+
+
+@pytest.fixture
+def warehouse(tmp_path: Path) -> Path:
+    return tmp_path / "w.duckdb"
+
+
+@pytest.fixture
+def ingest(warehouse: Path) -> Run:
+    """Run the flow in this process; the settings are flags."""
+
+    def run(*paths: Path, flags: dict[str, Any] | None = None, **options: Any) -> Report:
+        from flows.ingest import ingest
+
+        chosen = {"warehouse": str(warehouse), "workers": 2, **(flags or {})}
+        report = ingest([str(path) for path in paths], flags=chosen, **options)
+        assert isinstance(report, Report)
+        return report
+
+    return run
+
+
+@pytest.fixture
+def rebuild() -> Run:
+    def run(*paths: Path, flags: dict[str, Any]) -> Report:
+        from flows.ingest import rebuild
+
+        return rebuild([str(path) for path in paths], flags=flags)
+
+    return run
+
+
+def rows(warehouse: Path, sql: str) -> list[tuple[Any, ...]]:
+    with closing(duckdb.connect(warehouse, read_only=True)) as connection:
+        return connection.execute(sql).fetchall()
+
+
+def contents(warehouse: Path) -> dict[str, str]:
+    """A hash of every table but `run`, whatever the order of its rows, without the columns about the run."""
+    with closing(duckdb.connect(warehouse, read_only=True)) as connection:
+        tables = [name for (name,) in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()]
+        result = {}
+        for table in sorted(set(tables) - {"run"}):
+            relation = connection.sql(f"SELECT * FROM {table}")
+            keep = [f'"{column}"' for column in relation.columns if column not in RUN_COLUMNS]
+            text = "\n".join(sorted(map(repr, relation.select(*keep).fetchall())))
+            result[table] = hashlib.sha256(text.encode()).hexdigest()
+        return result
+
+
+def steps(warehouse: Path) -> set[str]:
+    with closing(sqlite3.connect(ledger_path(warehouse))) as ledger:
+        return {step for (step,) in ledger.execute("SELECT DISTINCT step FROM document")}
+
+
+def test_a_second_run_reads_nothing_and_changes_nothing(archive: Path, warehouse: Path, ingest: Run) -> None:
+    first = ingest(archive)
+    assert (first.read, first.outcomes["loaded"], first.changes.new) == (3, 3, 3)
+    assert steps(warehouse) == {"checked"}
+    before = warehouse.read_bytes()
+
+    second = ingest(archive)
+
+    assert (second.read, second.unchanged, second.changes.unchanged) == (0, 3, 3)
+    assert warehouse.read_bytes() == before, "not even the file is touched"
+    assert ingest(archive, verify=True).changes.unchanged == 3
+    assert ingest(archive / "2020").unchanged == 3, "a folder of the archive alone renames and removes nothing"
+
+
+def test_new_changed_renamed_copied_and_removed_files(archive: Path, warehouse: Path, ingest: Run) -> None:
+    ingest(archive)
+    variant(GRAIN, archive / "2020" / "安平县" / GRAIN.name, "changed")
+    (archive / "2022" / NATIONAL.name).rename(archive / "2022" / "改名.pdf")
+    shutil.copy(archive / "2020" / RELIEF.name, archive / "副本.pdf")
+    variant(NATIONAL, archive / "新.pdf", "new")
+
+    report = ingest(archive)
+
+    changes = report.changes
+    assert (changes.new, changes.changed, changes.renamed, changes.copied, changes.removed) == (1, 1, 1, 1, 0)
+    assert (report.read, report.moved, report.gone) == (2, 2, 1), "the changed file's old content is gone"
+    paths = rows(
+        warehouse, "SELECT p.path FROM document_path p JOIN document USING (document_id) WHERE gone_at IS NULL"
+    )
+    assert {path for (path,) in paths} == {str(path.relative_to(archive)) for path in archive.rglob("*.pdf")}
+
+    (archive / "新.pdf").unlink()
+    assert (ingest(archive).gone, len(rows(warehouse, "FROM filing"))) == (1, 5), "its filings stay"
+    shutil.copy(archive / "2022" / "改名.pdf", archive / "又.pdf")
+    pruned = ingest(archive, prune=True)
+    assert pruned.pruned == 2
+    assert rows(warehouse, "SELECT count(*), count(gone_at) FROM document") == [(3, 0)]
+
+
+def test_every_odd_document_gets_its_outcome(warehouse: Path, ingest: Run) -> None:
+    odd = SAMPLES / "odd"
+    expected = {}
+    for file in odd.glob("*.json"):
+        truth = json.loads(file.read_text("utf-8"))
+        if truth["expect"] != "duplicate" and not truth.get("scan"):
+            name = f"{truth['container']}!/二〇二二/{truth['file']}" if "container" in truth else truth["file"]
+            expected[name] = truth["expect"]
+    found = dict(rows_after(ingest, odd, warehouse))
+    assert {name: found.get(name) for name in expected} == expected
+    assert all(rows(warehouse, "SELECT reason IS NOT NULL FROM document WHERE status <> 'loaded'"))
+    twice = rows(warehouse, "SELECT path FROM document_path WHERE path = '重复文件.PDF'")
+    assert len(twice) == 1, "the same bytes as another file are another path of that document"
+
+    again = ingest(odd)
+    assert again.read == 0, "what is quarantined is known too"
+    retried = ingest(odd, retry_quarantined=True, flags={"passwords": ["finance2022"]})
+    assert (retried.outcomes["loaded"], retried.outcomes["quarantined"]) == (1, 3)
+
+
+def rows_after(ingest: Run, odd: Path, warehouse: Path) -> list[tuple[Any, ...]]:
+    ingest(odd)
+    return rows(warehouse, "SELECT path, status FROM document")
+
+
+def test_rebuild_gives_what_ingest_from_nothing_gives(
+    archive: Path, tmp_path: Path, warehouse: Path, ingest: Run, rebuild: Run
+) -> None:
+    """In steps or at once, in any order, with any number of workers, from stored readings or from PDFs."""
+    ingest(archive / "2022")
+    ingest(archive)
+    other = tmp_path / "other.duckdb"
+    rebuild(archive / "2022", archive, flags={"warehouse": str(other), "workers": 1})
+    expected = contents(other)
+    assert contents(warehouse) == expected
+    again = rebuild(archive, flags={"warehouse": str(warehouse)})
+    assert (again.read, again.outcomes["loaded"]) == (0, 3), "no PDF is read for a rebuild"
+    assert contents(warehouse) == expected
+    assert ingest(archive).unchanged == 3, "what was rebuilt is up to date"
+
+
+def test_a_hang_a_crash_and_a_glutton_are_quarantined_and_the_rest_goes_on(
+    archive: Path, warehouse: Path, ingest: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for order in ("hang", "crash", "memory"):
+        variant(GRAIN, archive / f"{order}.pdf", order)
+    monkeypatch.setattr("flows.ingest.read_document", misbehaving)
+
+    report = ingest(archive, flags={"timeout": 5, "memory": 1024})
+
+    assert {path: cause for path, cause, _ in report.quarantined} == {
+        "hang.pdf": "timeout",
+        "crash.pdf": "crash",
+        "memory.pdf": "memory",
+    }
+    assert report.outcomes["loaded"] == 3
+    assert len(rows(warehouse, "FROM quarantine")) == 3
+    monkeypatch.undo()
+    assert ingest(archive, retry_quarantined=True).outcomes["loaded"] == 3
+
+
+def test_killed_at_any_moment_nothing_is_lost(archive: Path, tmp_path: Path, warehouse: Path, ingest: Run) -> None:
+    ingest(archive / "2020")
+    published = contents(warehouse)
+    for number in range(40):
+        variant(GRAIN, archive / f"{number}.pdf", f"copy {number}")
+    process = subprocess.Popen(
+        [JIXIAO, "ingest", archive, "--warehouse", warehouse, "--workers", "2"], stderr=subprocess.DEVNULL
+    )
+    children = _wait_for_readings(process, warehouse, 6)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+
+    assert contents(warehouse) == published, "the last published warehouse is whole"
+    assert [run.status for run in runs(ledger_path(warehouse), 1)] == ["running"]
+    psutil.wait_procs(children, timeout=10)
+    assert not [child for child in children if child.is_running()], "no process outlives the command"
+
+    with closing(sqlite3.connect(ledger_path(warehouse))) as ledger:
+        from extractors import READER
+
+        done = len(stored(ledger, READER))
+    report = ingest(archive)
+    assert report.read == 43 - done, "what was read is not read again"
+    assert (report.outcomes["loaded"], steps(warehouse)) == (41, {"checked"})
+    assert [run.status for run in runs(ledger_path(warehouse), 2)] == ["completed", "interrupted"]
+
+
+def _wait_for_readings(process: subprocess.Popen[bytes], warehouse: Path, count: int) -> list[psutil.Process]:
+    from extractors import READER
+
+    for _ in range(600):
+        with closing(sqlite3.connect(ledger_path(warehouse))) as ledger:
+            if len(stored(ledger, READER)) >= count:
+                return list(psutil.Process(process.pid).children(recursive=True))
+        assert process.poll() is None, "it ended before it could be killed"
+        time.sleep(0.05)
+    raise AssertionError("nothing was read")
+
+
+def test_readers_are_never_blocked(archive: Path, warehouse: Path, ingest: Run, jixiao: Command) -> None:
+    ingest(archive)
+    variant(NATIONAL, archive / "new.pdf", "new")
+    process = subprocess.Popen([JIXIAO, "ingest", archive, "--warehouse", warehouse], stderr=subprocess.DEVNULL)
+    seen = set()
+    while process.poll() is None:
+        seen |= set(rows(warehouse, "SELECT count(*) FROM document"))
+        time.sleep(0.02)
+    seen |= set(rows(warehouse, "SELECT count(*) FROM document"))
+    assert process.returncode == 0
+    assert seen == {(3,), (4,)}, "before and after, nothing in between"
+
+
+def test_a_full_disk_fails_the_run_and_leaves_the_warehouse(archive: Path, warehouse: Path, ingest: Run) -> None:
+    ingest(archive / "2022")
+    published = contents(warehouse)
+    limit = warehouse.stat().st_size // 2 // 1024
+    command = f'ulimit -f {limit}; trap "" XFSZ; exec "$@"'
+    result = subprocess.run(
+        ["bash", "-c", command, "-", JIXIAO, "ingest", archive, "--warehouse", warehouse],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert result.returncode == 1
+    assert "free space" in result.stderr.splitlines()[-1]
+    assert contents(warehouse) == published
+    assert ingest(archive).outcomes["loaded"] == 2, "with space again, the run completes"
+
+
+def test_a_second_writer_is_told_who_writes_or_waits(
+    archive: Path, warehouse: Path, ingest: Run, jixiao: Command
+) -> None:
+    from datetime import UTC, datetime
+
+    from flows import lock
+    from flows.ledger import open_ledger, start_run
+
+    with lock.writing(warehouse), closing(open_ledger(ledger_path(warehouse))) as book:
+        start_run(book, "1", "ingest", datetime.now(UTC))
+        refused = jixiao("ingest", archive, "--warehouse", warehouse)
+        with pytest.raises(lock.Locked, match=f"process {os.getpid()} on .* has been writing"):
+            lock.require_free(warehouse)
+    assert refused.returncode == 1
+    assert f"process {os.getpid()} on" in refused.stderr
+    assert "--wait" in refused.stderr
+    assert ingest(archive, wait=True).outcomes["loaded"] == 3
+
+
+def test_a_run_leaves_its_artifacts_and_never_a_password(
+    archive: Path, ingest: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from prefect.artifacts import Artifact
+    from prefect.client.orchestration import get_client
+
+    monkeypatch.setenv("JIXIAO_PASSWORDS", "Geheim-4711")
+    report = ingest(archive, SAMPLES / "odd" / "空文件.pdf")
+
+    keys = ("jixiao-summary", "jixiao-quarantine", "jixiao-failed-checks", "jixiao-rows")
+    found = {key: cast(Artifact, Artifact.get(key)) for key in keys}
+    assert [row["path"] for row in json.loads(str(found["jixiao-quarantine"].data))] == ["空文件.pdf"]
+    assert report.run_id in str(found["jixiao-rows"])
+    assert all(found.values())
+    with get_client(sync_client=True) as client:
+        kept = " ".join(str(run) for run in client.read_flow_runs())
+    assert "Geheim-4711" not in kept + str(report)
+
+
+def test_dask_workers_read_the_same(archive: Path, tmp_path: Path, warehouse: Path, ingest: Run) -> None:
+    pytest.importorskip("prefect_dask")
+    ingest(archive)
+    other = tmp_path / "dask.duckdb"
+    report = ingest(archive, flags={"warehouse": str(other), "task_runner": "dask"})
+    assert report.read == 3
+    assert contents(other) == contents(warehouse)

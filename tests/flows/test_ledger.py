@@ -1,0 +1,97 @@
+"""The ledger: places, steps, readings and runs survive, and tell the truth."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extractors.records import Reading
+from flows import ledger
+from flows.archive import Entry, Source
+from flows.plan import Holding
+from tests import forms
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Iterator[sqlite3.Connection]:
+    connection = ledger.open_ledger(tmp_path / "w.duckdb.ledger")
+    yield connection
+    connection.close()
+
+
+def entry(location: str, path: str, document_id: str = "A", members: tuple[int, ...] = (), modified: int = 5) -> Entry:
+    container = location.partition("!/")[0]
+    return Entry(location, container, path, Source(container, members), 1, modified, document_id)
+
+
+def steps(book: sqlite3.Connection) -> dict[str, str]:
+    return dict(book.execute("SELECT document_id, step FROM document").fetchall())
+
+
+def test_an_unchanged_file_is_known_and_a_changed_or_young_one_is_not(book: sqlite3.Connection) -> None:
+    found = [entry("/a/z.zip!/x.pdf", "z.zip!/x.pdf", members=(3,)), entry("/a/young.pdf", "young.pdf", modified=-1)]
+    ledger.record_scan(book, found, ["/a"], [])
+    assert ledger.known_entries(book, "/a/z.zip", 1, 5) == found[:1]
+    assert ledger.known_entries(book, "/a/z.zip", 1, 6) == []
+    assert ledger.known_entries(book, "/a/z.zip", 2, 5) == []
+    assert ledger.known_entries(book, "/a/young.pdf", 1, -1) == []
+
+
+def test_the_widest_root_names_a_place(book: sqlite3.Connection) -> None:
+    narrow, wide = entry("/a/2021/x.pdf", "x.pdf"), entry("/a/2021/x.pdf", "2021/x.pdf")
+    for scan, root in ((narrow, "/a/2021"), (wide, "/a"), (narrow, "/a/2021")):
+        ledger.record_scan(book, [scan], [root], [])
+    assert ledger.entries(book) == {"/a/2021/x.pdf": wide}
+
+
+def test_only_what_was_looked_at_can_vanish(book: sqlite3.Connection) -> None:
+    found = [entry("/a/x.pdf", "x.pdf", "X"), entry("/b/y.pdf", "y.pdf", "Y"), entry("/a/shut/z.pdf", "z.pdf", "Z")]
+    ledger.record_scan(book, found, ["/a", "/b"], [])
+    ledger.record_scan(book, [], ["/a"], ["/a/shut"])
+    assert ledger.entries(book).keys() == {"/b/y.pdf", "/a/shut/z.pdf"}
+    assert ledger.gone(book) == {"X"}
+
+
+def test_steps_go_back_to_what_was_published(book: sqlite3.Connection) -> None:
+    ledger.record_scan(book, [entry(f"/{name}.pdf", name, name) for name in "ABC"], ["/"], [])
+    ledger.reach(book, "A", "checked", "1")
+    ledger.reach(book, "B", "loaded", "1")
+    ledger.resume(book, {"A": Holding("1", ("a",), False)})
+    assert steps(book) == {"A": "checked", "B": "read", "C": "seen"}
+
+
+@given(st.lists(st.sampled_from(["loaded", "no_form", "quarantined"]), min_size=1, max_size=5))
+def test_readings_come_back_as_they_were(tmp_path_factory: pytest.TempPathFactory, statuses: list[str]) -> None:
+    book = ledger.open_ledger(tmp_path_factory.mktemp("ledger") / "x")
+    kept = [forms.reading(forms.filing(), name=str(number)) for number, _ in enumerate(statuses)]
+    for reading, status in zip(kept, statuses, strict=True):
+        ledger.keep(book, reading.document_id, "1", status, ledger.encode(reading))
+    ids = [reading.document_id for reading in kept]
+    assert list(ledger.readings(book, ids, "1")) == kept
+    assert list(ledger.stored(book, "1").values()) == statuses
+    assert ledger.stored(book, "2") == {}, "another version of the reader has read nothing"
+    book.close()
+
+
+def test_a_run_that_was_killed_is_told_from_one_that_works(book: sqlite3.Connection, tmp_path: Path) -> None:
+    path = tmp_path / "w.duckdb.ledger"
+    ledger.start_run(book, "1", "ingest", datetime(2026, 1, 1, tzinfo=UTC))
+    assert [run.status for run in ledger.runs(path, 5)] == ["running"]
+    ledger.start_run(book, "2", "rebuild", datetime(2026, 1, 2, tzinfo=UTC))
+    ledger.finish_run(book, "2", "completed", {"loaded": 3})
+    assert [(run.run_id, run.status, run.counts) for run in ledger.runs(path, 5)] == [
+        ("2", "completed", {"loaded": 3}),
+        ("1", "interrupted", {}),
+    ]
+    assert ledger.runs(tmp_path / "none", 5) == []
+
+
+def test_a_reading_without_pages_is_a_reading() -> None:
+    reading = Reading("x", 0, "1", "quarantined", cause="empty", reason="空")
+    assert ledger.decode(ledger.encode(reading)) == reading

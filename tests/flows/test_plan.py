@@ -1,0 +1,84 @@
+"""What a run has to do, and what it says happened to the archive."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from flows.archive import Entry, Source
+from flows.plan import Changes, Holding, changes, documents, jobs, plan
+from flows.warehouse import Document
+from flows.workers import BATCH_BYTES, BATCH_DOCUMENTS, Job, batches
+
+
+def entry(location: str, document_id: str, byte_size: int = 1) -> Entry:
+    return Entry(f"/{location}", f"/{location}", location, Source(f"/{location}"), byte_size, 1, document_id)
+
+
+def at(**places: str) -> dict[str, Entry]:
+    """An archive: location → content."""
+    return {f"/{location}": entry(location, document_id) for location, document_id in places.items()}
+
+
+def test_each_kind_of_change_is_told_apart() -> None:
+    before = at(same="A", edited="B", old_name="C", original="D", lost="E")
+    after = at(same="A", edited="B2", new_name="C", original="D", copy="D", fresh="F")
+    assert changes(before, after) == Changes(new=1, changed=1, renamed=1, copied=1, removed=1, unchanged=2)
+
+
+def test_the_same_new_bytes_at_two_places_are_one_new_and_one_copy() -> None:
+    assert changes({}, at(a="A", b="A")) == Changes(new=1, copied=1)
+
+
+archives = st.dictionaries(st.sampled_from("abcdefgh"), st.sampled_from("ABCD")).map(lambda places: at(**places))
+
+
+@given(archives, archives)
+def test_every_place_of_either_scan_is_counted_once(before: dict[str, Entry], after: dict[str, Entry]) -> None:
+    found = changes(before, after)
+    assert found.new + found.changed + found.renamed + found.copied + found.unchanged == len(after)
+    assert found.renamed + found.removed == len(before.keys() - after.keys())
+    assert changes(after, after) == Changes(unchanged=len(after))
+
+
+def test_documents_are_contents_with_all_their_paths() -> None:
+    assert documents(at(b="A", a="A", c="C").values()) == {
+        "A": Document("A", ("a", "b")),
+        "C": Document("C", ("c",)),
+    }
+
+
+def test_each_content_is_read_once_and_only_if_it_was_not() -> None:
+    found = at(a="A", b="A", c="C").values()
+    assert jobs(found, {"C"}) == [Job("A", Source("/a"), 1)]
+
+
+def test_a_plan_loads_what_is_new_or_read_anew_and_places_what_moved() -> None:
+    present = documents(at(new="N", stale="S", moved="M", back="B", same="U", unread="X", reread="R").values())
+    holdings = {
+        "S": Holding("0", ("stale",), False),
+        "M": Holding("1", ("elsewhere",), False),
+        "B": Holding("1", ("back",), True),
+        "U": Holding("1", ("same",), False),
+        "R": Holding("1", ("reread",), False),
+        "G": Holding("1", ("gone",), False),
+        "H": Holding("1", ("long gone",), True),
+    }
+    readable = {"N", "S", "M", "B", "U", "R"}
+    todo = plan(present, readable, {"R"}, {"G", "H", "never held"}, holdings, "1", prune=False)
+    assert todo.load == ["N", "R", "S"]
+    assert [document.document_id for document in todo.place] == ["B", "M"]
+    assert (todo.gone, todo.forget) == (["G"], [])
+    pruned = plan(present, readable, {"R"}, {"G", "H"}, holdings, "1", prune=True)
+    assert (pruned.gone, pruned.forget) == ([], ["G", "H"])
+
+
+@given(st.lists(st.integers(0, 3 * BATCH_BYTES // 2), max_size=300))
+def test_batches_hold_every_job_once_the_largest_first_within_bounds(sizes: list[int]) -> None:
+    work = [Job(f"{number:04}", Source(""), size) for number, size in enumerate(sizes)]
+    made = batches(work)
+    flat = [job for batch in made for job in batch]
+    assert sorted(flat) == sorted(work)
+    assert [job.byte_size for job in flat] == sorted(sizes, reverse=True)
+    assert all(len(batch) <= BATCH_DOCUMENTS for batch in made)
+    assert all(len(batch) == 1 or sum(job.byte_size for job in batch) <= BATCH_BYTES for batch in made)

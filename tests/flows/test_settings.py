@@ -1,0 +1,46 @@
+"""Settings: which value wins, where it says it came from, and what it never says."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from flows import settings
+
+
+@pytest.fixture(autouse=True)
+def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def origins(**flags: object) -> dict[str, tuple[str, str]]:
+    return {row.name: (row.value, row.origin) for row in settings.provenance(**flags)}
+
+
+def test_a_flag_beats_a_variable_beats_the_file_beats_the_default(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert origins()["workers"][1] == "default"
+    (tmp_path / ".env").write_text("JIXIAO_WORKERS=3\nJIXIAO_TIMEOUT=7\n")
+    assert origins()["workers"] == ("3", str(tmp_path / ".env"))
+    monkeypatch.setenv("JIXIAO_WORKERS", "4")
+    assert origins()["workers"] == ("4", "JIXIAO_WORKERS")
+    assert origins(workers=5)["workers"] == ("5", "--workers")
+    assert origins()["timeout"] == ("7.0", str(tmp_path / ".env"))
+
+
+@pytest.mark.parametrize("text", ["a,b", '["a", "b"]'])
+def test_passwords_are_a_list_that_is_never_shown(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    monkeypatch.setenv("JIXIAO_PASSWORDS", text)
+    loaded = settings.load()
+    assert [password.get_secret_value() for password in loaded.passwords] == ["a", "b"]
+    assert origins()["passwords"] == ("2 set", "JIXIAO_PASSWORDS")
+    assert "'a'" not in repr(loaded)
+
+
+def test_a_value_of_the_wrong_kind_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JIXIAO_MEMORY", "1")
+    with pytest.raises(ValidationError, match="memory"):
+        settings.load()

@@ -1,0 +1,77 @@
+"""Reading in processes: what hangs, crashes, takes too much memory or raises costs one document."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from flows import ledger, workers
+from flows.archive import Source
+from flows.workers import Job, Limits, Outcome
+from tests.flows.conftest import GRAIN, SAMPLES, variant
+from tests.flows.readers import misbehaving
+
+LIMITS = Limits(workers=2, seconds=6, mebibytes=1024)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _stopped() -> Iterator[None]:
+    yield
+    workers.stop()
+
+
+def job(path: Path) -> Job:
+    data = path.read_bytes()
+    return Job(hashlib.sha256(data).hexdigest(), Source(str(path)), len(data))
+
+
+def outcomes(*paths: Path, passwords: tuple[str, ...] = ()) -> dict[str, Outcome]:
+    """Outcomes by file name."""
+    names = {job(path).document_id: path.name for path in paths}
+    found = workers.read([job(path) for path in paths], misbehaving, "test", LIMITS, passwords)
+    return {names[outcome.document_id]: outcome for outcome in found}
+
+
+def test_one_bad_document_costs_only_itself(tmp_path: Path) -> None:
+    orders = ["hang", "crash", "memory", "raise", "fine 1", "fine 2", "fine 3"]
+    found = outcomes(*(variant(GRAIN, tmp_path / f"{order}.pdf", order) for order in orders))
+
+    assert {name: (outcome.status, outcome.cause) for name, outcome in found.items()} == {
+        "hang.pdf": ("quarantined", "timeout"),
+        "crash.pdf": ("quarantined", "crash"),
+        "memory.pdf": ("quarantined", "memory"),
+        "raise.pdf": ("quarantined", "bug"),
+        "fine 1.pdf": ("loaded", None),
+        "fine 2.pdf": ("loaded", None),
+        "fine 3.pdf": ("loaded", None),
+    }
+    assert "within 6 s" in (found["hang.pdf"].reason or "")
+    assert "SIGABRT" in (found["crash.pdf"].reason or "")
+    assert "StopIteration" in (found["raise.pdf"].reason or "")
+    for outcome in found.values():
+        assert outcome.content is not None
+        reading = ledger.decode(outcome.content)
+        assert (reading.document_id, reading.status, reading.cause) == (
+            outcome.document_id,
+            outcome.status,
+            outcome.cause,
+        )
+
+
+def test_passwords_open_what_is_encrypted() -> None:
+    locked = SAMPLES / "odd" / "需要密码.pdf"
+    (without,) = outcomes(locked).values()
+    (given,) = outcomes(locked, passwords=("wrong", "finance2022")).values()
+    assert (without.status, without.cause) == ("quarantined", "encrypted")
+    assert given.status == "loaded"
+
+
+def test_a_file_that_changed_since_the_scan_is_left_for_the_next_run(tmp_path: Path) -> None:
+    path = variant(GRAIN, tmp_path / "x.pdf", "fine")
+    stale, missing = job(path), Job("0" * 64, Source(str(tmp_path / "gone.pdf")), 1)
+    path.write_bytes(b"other")
+    found = list(workers.read([stale, missing], misbehaving, "test", LIMITS, ()))
+    assert [(outcome.status, outcome.content) for outcome in found] == [("changed", None)] * 2
