@@ -9,9 +9,10 @@ execution rate. That is a Decision: the rate proves nothing about the figure aft
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 
 from extractors.records import Cell, Decision, Filing, Fund
 from extractors.values import currency_factor, number
@@ -22,7 +23,8 @@ CLEARANCE = 0.3
 # More digits than these are not guessed back.
 LOST_DIGITS = 3
 
-_AMOUNTS = ("initial_budget", "full_budget", "executed")
+# A line with more room than two digits and this (points, the cell's padding) did not wrap for want of it.
+PADDING = 9.0
 
 
 def is_cut(cell: Cell) -> bool:
@@ -38,6 +40,20 @@ def is_cut(cell: Cell) -> bool:
     glyph = (cell.lines[0].box.x1 - cell.lines[0].box.x0) / len(text)
     # A figure that sticks out by more than one glyph is printed whole, across the border.
     return -glyph < gap <= CLEARANCE
+
+
+def is_one(cells: Sequence[Cell]) -> bool:
+    """Whether the lines of a figure's cell are one figure that wrapped, not several figures in one cell.
+
+    A figure wraps where the next digit has no room; figures beside one another or in short lines are several.
+    """
+    for cell in cells:
+        for line, below in pairwise(cell.lines):
+            glyph = (line.box.x1 - line.box.x0) / max(len(line.text), 1)
+            free = (cell.box.x1 - cell.box.x0) - (line.box.x1 - line.box.x0)
+            if below.box.top < line.box.bottom - glyph or free > 2 * glyph + PADDING:
+                return False
+    return sum(bool(cell.lines) for cell in cells) <= 1
 
 
 def restore(filing: Filing) -> Filing:

@@ -18,6 +18,8 @@ from extractors.records import Box
 
 # Text that runs in one direction on this share of a page's characters is how the page is meant to be read.
 DOMINANT = 0.8
+# Text that rises by more than this part of its run is askew: two degrees.
+ASKEW = 0.035
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,12 @@ class Frame:
     def of_display(self, x: float, y: float) -> tuple[float, float]:
         """A point of the page as displayed (from its top left) as it reads."""
         return _turned(x, y, self.width, self.height, self.turn)
+
+    def reads_along(self, matrix: tuple[float, float, float, float, float, float]) -> bool:
+        """Whether a text matrix of the layout runs in the page's reading direction (a watermark runs askew)."""
+        a, b, *_ = matrix
+        along = ((a, b), (b, -a), (-a, -b), (-b, a))[self.turn]
+        return along[0] > 0 and abs(along[1]) <= ASKEW * along[0]
 
     def box_of_layout(self, x0: float, y0: float, x1: float, y1: float) -> Box:
         return _box(self.of_layout(x0, y0), self.of_layout(x1, y1))

@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from pdfminer.layout import LTChar, LTContainer
+from pdfminer.layout import LTChar, LTContainer, LTPage, LTRect
 
 from extractors.frame import Frame
 from extractors.records import Box
 from extractors.vocabulary import load
+
+# The share of a Chinese character's size that stands above its baseline (0.88 in the common fonts).
+ASCENT = 0.88
+# Baselines nearer than this share of the type size are one line; a line's leading is at least the type size.
+SAME_LINE = 0.45
+# A gap wider than this share of the type size ends a run of characters that were set together.
+RUN_GAP = 0.6
+# The same character twice within this share of its size is one; the narrowest letters advance by a fifth.
+SAME_STRIKE = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +51,99 @@ def characters(layout: Iterable[Any]) -> Iterator[LTChar]:
             yield from characters(item)
 
 
+def printed(layout: LTPage, frame: Frame) -> tuple[list[Glyph], list[Glyph]]:
+    """The glyphs of a page that a person sees as its text, each once, and those left out; in the content's order.
+
+    Left out are what the crop box cuts off, white letters on white paper, watermarks that run askew, and the second
+    strike of letters drawn twice (a bold face made of two, a searchable layer upon the print).
+    """
+    dark = [frame.box_of_layout(*shape.bbox) for shape in _dark_shapes(layout)]
+    seen: list[Glyph] = []
+    unseen: list[Glyph] = []
+    for char in characters(layout):
+        one = glyph(char, frame)
+        shown = (
+            frame.reads_along(char.matrix)
+            and _is_within(one, (Box(0, 0, *frame.size),))
+            and (not is_white(char.graphicstate.ncolor) or _is_within(one, dark))
+        )
+        (seen if shown else unseen).append(one)
+    again = _second_strikes(seen)
+    unseen += [seen[i] for i in sorted(again)]
+    return [one for i, one in enumerate(seen) if i not in again], unseen
+
+
+def runs(glyphs: Sequence[Glyph]) -> Iterator[list[int]]:
+    """Stretches of glyphs (their indexes) that follow one another on one baseline without a gap, as they were set."""
+    run: list[int] = []
+    for i, one in enumerate(glyphs):
+        if run:
+            last = glyphs[run[-1]]
+            gap = one.box.x0 - last.box.x1
+            if not (
+                abs(one.baseline - last.baseline) <= SAME_LINE * last.size
+                and -SAME_LINE * last.size <= gap <= RUN_GAP * last.size
+            ):
+                yield run
+                run = []
+        run.append(i)
+    if run:
+        yield run
+
+
+def _is_within(one: Glyph, boxes: Iterable[Box]) -> bool:
+    x, y = one.middle
+    return any(box.x0 <= x <= box.x1 and box.top <= y <= box.bottom for box in boxes)
+
+
 def glyph(char: LTChar, frame: Frame) -> Glyph:
-    """A character of the layout in the page's reading frame."""
+    """A character of the layout in the page's reading frame.
+
+    Its height is set about the baseline, because a font's own ascent and descent may be anything.
+    """
     box = frame.box_of_layout(*char.bbox)
-    return Glyph(plain(char.get_text()), box, frame.of_layout(*char.matrix[4:]), box.bottom - box.top)
+    origin = frame.of_layout(*char.matrix[4:])
+    size = box.bottom - box.top
+    box = box._replace(top=origin[1] - ASCENT * size, bottom=origin[1] + (1 - ASCENT) * size)
+    return Glyph(plain(char.get_text()), box, origin, size)
+
+
+def is_white(color: object) -> bool:
+    """Whether a colour (grey, RGB or CMYK, as pdfminer gives it) is that of the paper."""
+    parts = [part for part in (color if isinstance(color, tuple) else (color,)) if isinstance(part, int | float)]
+    return (len(parts) in (1, 3) and min(parts) >= 0.99) or (len(parts) == 4 and max(parts) <= 0.01)
+
+
+def _dark_shapes(layout: Iterable[Any]) -> Iterator[LTRect]:
+    """The filled rectangles that white letters can be read upon."""
+    for item in layout:
+        if isinstance(item, LTRect):
+            if item.fill and not is_white(item.non_stroking_color):
+                yield item
+        elif isinstance(item, LTContainer):
+            yield from _dark_shapes(item)
+
+
+def _second_strikes(glyphs: Sequence[Glyph]) -> set[int]:
+    """Runs of which every character stands in the same place already. Strings that merely overlap are not struck
+    twice: a font that gives wrong widths lets one run into the next."""
+    again: set[int] = set()
+    places: set[tuple[str, int, int]] = set()
+    for run in runs(glyphs):
+        marks = [_mark(glyphs[i]) for i in run if not glyphs[i].text.isspace()]
+        if marks and all(any((text, x + dx, y + dy) in places for dx in _NEAR for dy in _NEAR) for text, x, y in marks):
+            again |= set(run)
+        places.update(marks)
+    return again
+
+
+_NEAR = (-1, 0, 1)
+
+
+def _mark(one: Glyph) -> tuple[str, int, int]:
+    """A character and its place in steps within which it is the same one."""
+    step = max(SAME_STRIKE * one.size, 0.01)
+    return one.text, round(one.origin[0] / step), round(one.origin[1] / step)
 
 
 @cache

@@ -20,12 +20,17 @@ from camelot.utils import merge_close_lines
 from pdfminer.layout import LTContainer, LTCurve, LTLine, LTPage, LTRect
 
 from extractors.frame import Frame
+from extractors.glyphs import is_white
 from extractors.records import Box, Cell, Grid
 
 Segment = tuple[float, float, float, float]  # x0, y0, x1, y1 in points, origin at the bottom left
 
 # A filled rectangle or polygon at most this thick (points) is a rule: word processors draw 1½ to 2¼ point borders so.
 THICKEST_RULE = 3.0
+# What remains shorter than this (points) when its pieces are put together is a mark or a dot, no rule.
+SHORTEST_RULE = 4.0
+# Shaded cells may be parted by gaps up to this wide (points).
+WIDEST_GAP = 3.0
 # Rules closer than this (points) are the two strokes of one border.
 SAME_RULE = 2.0
 # A rule separates two cells when it covers this share of the side between them; fragments of a broken border do.
@@ -34,10 +39,13 @@ COVERED = 0.5
 
 def vector_grids(page: int, layout: LTPage, frame: Frame) -> list[Grid]:
     """The grids of a page from its vector rules, in reading order; ``layout`` is pdfplumber's ``page.layout``."""
+    return _grids(page, list(_rules(layout)), frame) or _grids(page, list(_shaded_sides(layout)), frame)
+
+
+def _grids(page: int, found: list[Segment], frame: Frame) -> list[Grid]:
     height = frame.size[1]
-    rules = [_placed(rule, frame, height) for rule in _rules(layout)]
-    horizontal = coalesce_collinear_lines([r for r in rules if abs(r[1] - r[3]) < abs(r[0] - r[2])], "horizontal")
-    vertical = coalesce_collinear_lines([r for r in rules if abs(r[1] - r[3]) >= abs(r[0] - r[2])], "vertical")
+    rules = [_placed(rule, frame, height) for rule in found]
+    horizontal, vertical = _lines(rules, "horizontal"), _lines(rules, "vertical")
     grids = []
     for bounds, joints in find_joints_from_lines(horizontal, vertical).items():
         columns = _edges([x for x, _ in joints] + [bounds[0], bounds[2]])
@@ -63,6 +71,51 @@ def combined_grids(page: int, data: bytes, password: str, height: float) -> list
     return sorted((_grid(page, table, height) for table in tables), key=lambda grid: (grid.box.top, grid.box.x0))
 
 
+def _lines(rules: list[Segment], direction: str) -> list[Segment]:
+    """The rules of one direction, their pieces put together; what stays shorter than a cell is a mark, no rule.
+
+    A dot is a piece of both directions.
+    """
+    along = 0 if direction == "horizontal" else 1
+    own = [rule for rule in rules if _length(rule, along) >= _length(rule, 1 - along) or _is_dot(rule)]
+    strokes = [_flat(rule, along) for rule in own if _length(rule, along) > THICKEST_RULE]
+    dashes = _dashed([rule for rule in own if _length(rule, along) <= THICKEST_RULE], along)
+    lines = coalesce_collinear_lines(strokes + [_flat(rule, along) for rule in dashes], direction)
+    return [line for line in lines if _length(line, along) >= SHORTEST_RULE]
+
+
+def _dashed(dashes: list[Segment], along: int) -> list[Segment]:
+    """The rules of one direction that dashes and dots make, following one another."""
+    runs: list[list[Segment]] = []
+    for dot in sorted(dashes, key=lambda dot: (round(dot[1 - along], 1), dot[along])):
+        last = runs[-1][-1] if runs else None
+        if last and abs(dot[1 - along] - last[1 - along]) < 0.1 and dot[along] - last[2 + along] <= WIDEST_GAP:
+            runs[-1].append(dot)
+        else:
+            runs.append([dot])
+    return [rule for run in runs if _length(rule := _around(run), along) >= SHORTEST_RULE]
+
+
+def _around(run: list[Segment]) -> Segment:
+    return min(d[0] for d in run), min(d[1] for d in run), max(d[2] for d in run), max(d[3] for d in run)
+
+
+def _length(rule: Segment, along: int) -> float:
+    return abs(rule[2 + along] - rule[along])
+
+
+def _is_dot(rule: Segment) -> bool:
+    """Whether a mark is as long as wide, so that it may be part of a rule of either direction."""
+    short, long = sorted((_length(rule, 0), _length(rule, 1)))
+    return long <= THICKEST_RULE and long < 1.5 * short
+
+
+def _flat(rule: Segment, along: int) -> Segment:
+    """A piece as a line in its direction."""
+    x0, y0, x1, y1 = rule
+    return (x0, (y0 + y1) / 2, x1, (y0 + y1) / 2) if along == 0 else ((x0 + x1) / 2, y0, (x0 + x1) / 2, y1)
+
+
 def _placed(rule: Segment, frame: Frame, height: float) -> Segment:
     """A rule in the reading frame, measured from its bottom as camelot does."""
     box = frame.box_of_layout(*rule)
@@ -80,16 +133,28 @@ def _walk(container: Iterable[Any]) -> Iterator[Any]:
 def _rules(layout: LTPage) -> Iterator[Segment]:
     """Yield the page's horizontal and vertical rules: strokes, rectangles' sides, thin filled shapes."""
     for item in _walk(layout):
-        if not isinstance(item, LTCurve) or _is_white(item):
+        if not isinstance(item, LTCurve) or is_white(item.stroking_color if item.stroke else item.non_stroking_color):
             continue
         x0, y0, x1, y1 = item.bbox
         if min(x1 - x0, y1 - y0) <= THICKEST_RULE:
             if max(x1 - x0, y1 - y0) > 0 and (item.stroke or item.fill):
-                yield _middle(x0, y0, x1, y1)
+                yield (x0, y0, x1, y1) if max(x1 - x0, y1 - y0) <= THICKEST_RULE else _middle(x0, y0, x1, y1)
         elif isinstance(item, LTRect) and item.stroke:
-            yield from ((x0, y0, x1, y0), (x0, y1, x1, y1), (x0, y0, x0, y1), (x1, y0, x1, y1))
+            yield from _sides(x0, y0, x1, y1)
         elif not isinstance(item, LTLine) and item.stroke:
             yield from _straight_sides(item.pts)
+
+
+def _sides(x0: float, y0: float, x1: float, y1: float) -> tuple[Segment, ...]:
+    return (x0, y0, x1, y0), (x0, y1, x1, y1), (x0, y0, x0, y1), (x1, y0, x1, y1)
+
+
+def _shaded_sides(layout: LTPage) -> Iterator[Segment]:
+    """Yield the sides of shaded cells parted by gaps instead of rules; a rule is taken in the middle of a gap."""
+    half = WIDEST_GAP / 2
+    for item in _walk(layout):
+        if isinstance(item, LTRect) and item.fill and min(item.width, item.height) > THICKEST_RULE:
+            yield from _sides(item.x0 - half, item.y0 - half, item.x1 + half, item.y1 + half)
 
 
 def _middle(x0: float, y0: float, x1: float, y1: float) -> Segment:
@@ -102,15 +167,6 @@ def _straight_sides(points: list[tuple[float, float]]) -> Iterator[Segment]:
     for (ax, ay), (bx, by) in itertools.pairwise(points):
         if abs(ax - bx) <= SAME_RULE / 4 or abs(ay - by) <= SAME_RULE / 4:
             yield _middle(min(ax, bx), min(ay, by), max(ax, bx), max(ay, by))
-
-
-def _is_white(item: LTCurve) -> bool:
-    """A white shape hides and separates nothing."""
-    color = item.stroking_color if item.stroke else item.non_stroking_color
-    if color is None:
-        return False
-    parts = [part for part in (color if isinstance(color, tuple) else (color,)) if isinstance(part, int | float)]
-    return (len(parts) in (1, 3) and min(parts) >= 0.99) or (len(parts) == 4 and max(parts) <= 0.01)
 
 
 def _edges(values: list[float]) -> list[float]:

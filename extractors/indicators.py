@@ -7,24 +7,25 @@ to every row they span.
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
+from itertools import pairwise
 
-from extractors import values
+from extractors import figures, values
 from extractors.records import Box, Cell, Decision, Indicator
 from extractors.sections import Section
 from extractors.stitch import Row
 from extractors.text import cell_text, join_lines
-from extractors.vocabulary import is_grade, is_level, is_total, key, normal
+from extractors.vocabulary import is_grade, is_level, is_subtotal, is_total, key, normal
 
 _NAME_PREFIX = re.compile(r"(?:[★☆＊*]+|指标\s*\d+\s*[:：.、]?\s*)+")
 _POINTS = re.compile(
     r"\s*[（(\[]?\s*(?:权重|分值)?[:：]?\s*(\d+(?:\.\d+)?)\s*分\s*[)）\]]?|\s*[（(]\s*(\d+(?:\.\d+)?)\s*[)）]"
 )
+_TOTAL_WITH_SCORE = re.compile(r"(\D+?)(?:[:：]|为)?(\d+(?:\.\d+)?)分?")
 _TEXT_FIELDS = ("level2", "level3", "target", "actual", "deviation")
 _NUMBERS = ("weight", "score")
 # A line that fills this share of its cell's width may go on in the next line.
@@ -70,23 +71,38 @@ def read(parts: Sequence[Section]) -> tuple[tuple[Indicator, ...], Total, tuple[
             body, found = _body(section)
             raws += body
             total = found or total
-    levels = list(zip(_levels(raws, "level1", None), _levels(raws, "level2", "level1"), strict=True))
+    upper = _levels(raws, "level1", [None] * len(raws))
+    levels = list(zip(upper, _levels(raws, "level2", upper), strict=True))
     rows = tuple(_indicator(seq, raw, *level) for seq, (raw, level) in enumerate(zip(raws, levels, strict=True), 1))
     return rows, total, tuple(d for seq, raw in enumerate(raws, 1) for d in _decisions(seq, raw))
 
 
 def _body(section: Section) -> tuple[list[_Raw], Total | None]:
+    """The rows of a section and its total. A total with indicators below it was that of a group."""
     raws: list[_Raw] = []
-    total = None
+    total: Total | None = None
     for raw in _raw_rows(section):
-        if (label := _total_label(raw)) is not None:
-            total = _total(raw, label)
-            break
-        if raws and _is_rest(raws[-1], raw):
+        if (found := _total(raw)) is not None:
+            total = found
+        elif any(is_subtotal(cell_text(cell)) for cell in raw.rows[0].cells):
+            continue
+        elif raws and _is_rest(raws[-1], raw):
             raws[-1] = _joined(raws[-1], raw)
-        elif len(raw.rows[0].cells) > 1:
+        elif not _is_note(raw) and (total is None or _has_number(raw)):
             raws.append(raw)
     return [raw for raw in raws if _is_used(raw)], total
+
+
+def _has_number(raw: _Raw) -> bool:
+    return any(values.number(raw.texts.get(field)) is not None for field in _NUMBERS)
+
+
+def _is_note(raw: _Raw) -> bool:
+    """Whether a row is a remark under the table: one cell, or one cell over the names and their values."""
+    names = set(raw.cells.get("level3", ()))
+    return len(raw.rows[0].cells) == 1 or bool(
+        names & set(raw.cells.get("target", ())) & set(raw.cells.get("actual", ()))
+    )
 
 
 def _raw_rows(section: Section) -> Iterator[_Raw]:
@@ -95,13 +111,23 @@ def _raw_rows(section: Section) -> Iterator[_Raw]:
     name: tuple[Cell, ...] = ()
     for row in section.rows:
         cells = tuple(section.cells(row, "level3"))
-        if bands and not (cells and cells == name and row.page == bands[-1].page):
+        same = bands and cells and cells == name and row.page == bands[-1].page
+        if bands and (not same or _has_figures_of_its_own(section, bands[-1], row)):
             yield _raw(section, bands)
             bands = []
         bands.append(row)
         name = cells
     if bands:
         yield _raw(section, bands)
+
+
+def _has_figures_of_its_own(section: Section, above: Row, row: Row) -> bool:
+    """Whether a band beside the same name has other figures than the band above: an indicator of its own."""
+    for field in _NUMBERS if section.column("weight") or section.column("score") else ("target",):
+        upper, lower = section.cells(above, field), section.cells(row, field)
+        if upper != lower and any(map(cell_text, upper)) and any(map(cell_text, lower)):
+            return True
+    return False
 
 
 def _raw(section: Section, bands: Sequence[Row]) -> _Raw:
@@ -112,29 +138,27 @@ def _raw(section: Section, bands: Sequence[Row]) -> _Raw:
     return _Raw(section, tuple(bands), cells)
 
 
-def _total_label(raw: _Raw) -> Cell | None:
-    first = next((cell for cell in raw.rows[0].cells if cell.lines), None)
-    second = next((cell for cell in raw.rows[0].cells if cell.lines and cell is not first), None)
-    return next((cell for cell in (first, second) if cell and is_total(cell_text(cell))), None)
-
-
-def _total(raw: _Raw, label: Cell) -> Total:
-    """Points and score by their columns; where the total row has columns of its own, its numbers in order."""
+def _total(raw: _Raw) -> Total | None:
+    """What a total row prints, None for any other row: points and score by their columns, or behind the label
+    (``总分：98.11分``), or, where the total row has columns of its own, its numbers in order."""
     row = raw.rows[0]
-    grade = next((normal(cell_text(cell)) for cell in row.cells if is_grade(cell_text(cell))), None)
-    weight, score = (_total_number(raw, field, label) for field in _NUMBERS)
-    doubtful = [f"total_{field}" for field in _NUMBERS if any(c.doubt for c in raw.cells.get(field, ()) if c != label)]
+    printed = [cell for cell in row.cells if cell.lines]
+    if printed and (found := _TOTAL_WITH_SCORE.fullmatch(normal(cell_text(printed[0])))) and is_total(found.group(1)):
+        return Total(score=Decimal(found.group(2)))
+    label = next((cell for cell in printed[:2] if is_total(cell_text(cell))), None)
+    if label is None:
+        return None
+    cells = {field: [cell for cell in raw.cells.get(field, ()) if cell != label] for field in _NUMBERS}
+    if cells["weight"] == cells["score"]:
+        cells["weight"] = []  # one cell under both heads is the score
+    weight, score = (values.number("".join(map(cell_text, cells[field]))) for field in _NUMBERS)
     if score is None:
-        others = [cell for cell in row.cells if cell != label and cell_text(cell)]
-        numbers = [n for cell in others if (n := values.number(cell_text(cell))) is not None]
-        if numbers and numbers[-1] != weight:
-            score = numbers[-1]
-    return Total(weight, score, grade, tuple(doubtful))
-
-
-def _total_number(raw: _Raw, field: str, label: Cell) -> Decimal | None:
-    cells = [cell for cell in raw.cells.get(field, ()) if cell != label]
-    return values.number("".join(map(cell_text, cells)))
+        numbers = [values.number(cell_text(cell)) for cell in printed if cell != label]
+        last = next((number for number in reversed(numbers) if number is not None), None)
+        score = last if last != weight else None
+    grade = next((normal(cell_text(cell)) for cell in printed if is_grade(cell_text(cell))), None)
+    doubtful = tuple(f"total_{field}" for field in _NUMBERS if any(cell.doubt for cell in cells[field]))
+    return Total(weight, score, grade, doubtful)
 
 
 def _is_rest(raw: _Raw, rest: _Raw) -> bool:
@@ -145,8 +169,12 @@ def _is_rest(raw: _Raw, rest: _Raw) -> bool:
     """
     if not (rest.page != raw.rows[-1].page and rest.rows[0].first and raw.rows[-1].last):
         return False
-    if not rest.texts.keys() - {"level1", "level2"} or not _is_used(raw):
+    if not _is_used(raw):
         return False
+    if not rest.texts.keys() - {"level1", "level2"}:
+        return any(is_level(raw.texts.get(field, "") + text) for field, text in rest.texts.items())
+    if not rest.has("level3") and not rest.has(*_NUMBERS):
+        return True
     figures = _NUMBERS if raw.section.column("weight") or raw.section.column("score") else ("target", "actual")
     if raw.has(*figures) and rest.has(*figures):
         return False
@@ -167,19 +195,15 @@ def _fills_line(cells: Sequence[Cell]) -> bool:
 
 
 def _joined(raw: _Raw, rest: _Raw) -> _Raw:
-    cells = {
-        field: (*found, *(cell for cell in rest.cells.get(field, ()) if cell.lines))
-        if field not in ("level1", "level2")
-        else found
-        for field, found in raw.cells.items()
-    }
-    joined = {
-        field: (with_lines(found[0], found[1:]),)
-        if len(found) > 1 and rest.has(field) and field in _TEXT_FIELDS
-        else found
-        for field, found in cells.items()
-    }
-    return _Raw(raw.section, raw.rows + rest.rows, joined)
+    """One row of two parts: every text goes on with its rest, a level label only where the whole is a label."""
+    cells = {}
+    for field, found in raw.cells.items():
+        below = [cell for cell in rest.cells.get(field, ()) if cell.lines]
+        whole = raw.texts.get(field, "") + rest.texts.get(field, "")
+        if field in ("level1", "level2") and (is_level(raw.texts.get(field, "")) or not is_level(whole)):
+            below = []
+        cells[field] = (with_lines(found[0], [*found[1:], *below]),) if found and below else found
+    return _Raw(raw.section, raw.rows + rest.rows, cells)
 
 
 def with_lines(cell: Cell, below: Sequence[Cell]) -> Cell:
@@ -208,22 +232,20 @@ class _Label:
     cell: Cell | None
     page: int
     text: str
-    count: int = 1
 
 
-def _levels(raws: Sequence[_Raw], field: str, within: str | None) -> list[str | None]:
-    """The label of a level for every row. ``within`` is the level above: a label is not carried beyond it."""
+def _levels(raws: Sequence[_Raw], field: str, uppers: Sequence[str | None]) -> list[str | None]:
+    """The label of a level for every row. ``uppers`` are those of the level above: no label is carried beyond one."""
     labels: list[_Label] = []
     owner: list[_Label] = []
     for raw in raws:
         cell = next(iter(raw.cells.get(field, ())), None)
-        if within and cell is not None and cell in raw.cells.get(within, ()):
+        if field == "level2" and cell is not None and cell in raw.cells.get("level1", ()):
             cell = None  # one cell for both levels names the upper one
         same = labels and cell is not None and labels[-1].cell == cell and labels[-1].page == raw.page
         if not same:
             labels.append(_Label(cell, raw.page, cell_text(cell) if cell else ""))
         owner.append(labels[-1])
-    uppers = [next(iter(raw.cells.get(within, ())), None) if within else None for raw in raws]
     _join_over_pages(labels)
     _carry(labels, owner, uppers)
     return [label.text or None for label in owner]
@@ -231,7 +253,7 @@ def _levels(raws: Sequence[_Raw], field: str, within: str | None) -> list[str | 
 
 def _join_over_pages(labels: Sequence[_Label]) -> None:
     """A merged label cut by a page end: printed on one page or the other, on both, or half on each."""
-    for above, below in itertools.pairwise(labels):
+    for above, below in pairwise(labels):
         if above.page == below.page or above.cell is None or below.cell is None:
             continue
         if above.text and below.text:
@@ -245,22 +267,13 @@ def _join_over_pages(labels: Sequence[_Label]) -> None:
             label.text = join_lines([line.text for line in label.cell.hidden])
 
 
-def _carry(labels: Sequence[_Label], owner: Sequence[_Label], uppers: Sequence[Cell | None]) -> None:
+def _carry(labels: Sequence[_Label], owner: Sequence[_Label], uppers: Sequence[str | None]) -> None:
     """An empty level cell repeats the label above it, within the same upper level."""
-    last: _Label | None = None
-    last_upper: Cell | None = None
-    seen: set[int] = set()
-    for label, upper in zip(owner, uppers, strict=True):
-        if id(label) not in seen:
-            seen.add(id(label))
-            same_upper = last is None or upper is None or upper == last_upper or label.page != last.page
-            if not label.text and label.cell is not None and last is not None and same_upper:
-                label.text = last.text
-            last = label
-        last_upper = upper
-    first = next((label.text for label in labels if label.text), "")
-    if labels and not labels[0].text and labels[0].cell is not None and is_level(first):
-        labels[0].text = first
+    if len(labels) > 1 and not labels[0].text and labels[0].cell is not None and is_level(labels[1].text):
+        labels[0].text = labels[1].text
+    for (above, upper), (label, own_upper) in pairwise(zip(owner, uppers, strict=True)):
+        if not label.text and label.cell is not None and upper == own_upper:
+            label.text = above.text
 
 
 def split_points(text: str | None) -> tuple[str | None, Decimal | None]:
@@ -300,8 +313,8 @@ def _indicator(seq: int, raw: _Raw, level1: str | None, level2: str | None) -> I
         target_unit=parsed.unit,
         actual=texts.get("actual"),
         actual_value=values.actual_value(texts.get("actual")),
-        weight=values.number(texts.get("weight")),
-        score=values.number(texts.get("score")),
+        weight=_figure(raw, "weight"),
+        score=_figure(raw, "score"),
         deviation=texts.get(deviation_field),
         page=raw.page,
         box=Box(
@@ -315,6 +328,11 @@ def _indicator(seq: int, raw: _Raw, level1: str | None, level2: str | None) -> I
         hidden=tuple((field, _with_hidden(raw.cells[field])) for field in _TEXT_FIELDS if _hides(raw, field)),
         doubtful=tuple(_doubtful(raw)),
     )
+
+
+def _figure(raw: _Raw, field: str) -> Decimal | None:
+    """The number of a cell that holds one; None where it holds several, or something else."""
+    return values.number(raw.texts.get(field)) if figures.is_one(raw.cells.get(field, ())) else None
 
 
 def bare_name(text: str | None) -> str | None:
@@ -347,7 +365,7 @@ def _doubtful(raw: _Raw) -> Iterator[str]:
     for field in (*_TEXT_FIELDS, *_NUMBERS, "level1"):
         cells = raw.cells.get(field, ())
         text = raw.texts.get(field)
-        unread = field in _NUMBERS and not values.is_blank(text) and values.number(text) is None
+        unread = field in _NUMBERS and not values.is_blank(text) and _figure(raw, field) is None
         if unread or any(cell.doubt for cell in cells):
             yield field
 

@@ -5,22 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from itertools import zip_longest
 
-from extractors import figures, indicators, values
-from extractors.records import Cell, Filing, FormType, Fund, Objective
+from extractors import funds, indicators, objectives, values
+from extractors.records import Filing, FormType
 from extractors.sections import Section, sections
 from extractors.stitch import Form, Row
 from extractors.text import cell_text
 from extractors.vocabulary import (
-    brackets,
     field_of,
-    fund_source,
+    header_labels,
     is_department_form,
     is_grade,
     is_other_form,
     is_self_evaluation,
-    key,
     normal,
 )
 
@@ -28,8 +26,8 @@ _PROJECT_CODE = re.compile(r"([0-9A-Z]{8,30})[-—_:：\s]*(?=[^0-9A-Z\-—_])(.
 _CODE_BEFORE = re.compile(
     r"[\[(（【]\s*(\d{3,}[0-9A-Za-z]*)\s*[\])）】]\s*[-—_]?\s*(.+)|(\d{3,})\s*[-—_]\s*(.+)|(\d{6,})(\D.+)", re.DOTALL
 )
-_CODE_AFTER = re.compile(r"(.+?)\s*[\[(（【]\s*(\d{3,}[0-9A-Za-z]*)\s*[\])）】]", re.DOTALL)
-_LABELLED = re.compile(r"([^\s:：]{2,14})[:：]\s*(\S[^:：]*?)(?=\s{2,}|\s+[^\s:：]{2,14}[:：]|$)")
+_CODE_AFTER = re.compile(r"(.+?)\s*[\[(（【]\s*(\d{3,}[0-9A-Za-z]*)\s*[\])）】]|(.*\D)\s*[-—_/]\s*(\d{3,})", re.DOTALL)
+_TOTALS = ("total_score", "grade")
 
 
 @dataclass(slots=True)
@@ -44,13 +42,13 @@ class Header:
 
 
 def is_filing(form: Form) -> bool:
-    """Whether a form is a self-evaluation: its title says so, or without a title its columns do."""
+    """Whether a form is a self-evaluation: its title says so; without a title, its header and its columns do."""
     title = form.title
     if title is not None and (is_self_evaluation(title) or is_other_form(title)):
         return is_self_evaluation(title) and _has_indicators(form)
-    return _has_indicators(form) and any(
-        section.column("actual") for section in sections(form.rows) if section.kind == "indicator"
-    )
+    parts = sections(form.rows)
+    named = any(field for part in parts if part.kind == "header" for row in part.rows for field, _ in _pairs(row))
+    return named and any(part.kind == "indicator" and part.column("actual") for part in parts)
 
 
 def _has_indicators(form: Form) -> bool:
@@ -63,8 +61,8 @@ def interpret(form: Form, ordinal: int) -> Filing:
     header = _header(form, parts)
     unit = _currency_unit(form, parts)
     title = form.title
-    funds = tuple(_funds(parts, unit))
-    objectives = tuple(_objectives(parts))
+    money = funds.read(parts, unit)
+    goals = objectives.read(parts)
     rows, total, decisions = indicators.read(parts)
     department_form = is_department_form(title or "") or (
         "department_name" in header.texts and "project" not in header.texts
@@ -93,11 +91,11 @@ def interpret(form: Form, ordinal: int) -> Filing:
         total_weight=total.weight,
         total_score=total_score,
         grade=total.grade or _grade(header.text("grade")),
-        funds=funds,
-        objectives=objectives,
+        funds=money,
+        objectives=goals,
         indicators=rows,
-        complete=bool(rows and (project or department_form) and (funds or objectives)),
-        doubtful=total.doubtful,
+        complete=bool(rows and (project or department_form) and (money or goals)),
+        doubtful=total.doubtful + (() if unit else ("currency_unit",)),
         decisions=decisions,
     )
 
@@ -106,36 +104,47 @@ def _header(form: Form, parts: Sequence[Section]) -> Header:
     """Label and value pairs: of the cells before the first heads, of the lines above the table, of any later row."""
     texts: dict[str, str] = {}
     for line in form.lines:
-        for label, value in _LABELLED.findall(line):
-            field = field_of("header", label)
-            if field and field != "other":
-                texts.setdefault(field, value.strip())
+        for field, value in _labelled(line):
+            texts.setdefault(field, value)
     for section in parts:
-        for row in section.rows if section.kind == "header" else ():
-            for field, value in _pairs(row):
-                texts.setdefault(field, value)
-    for section in parts:
-        for row in section.rows if section.kind != "header" else ():
-            for field, value in _pairs(row):
-                if field in ("total_score", "grade"):
+        if section.kind == "header":
+            for row, below in zip_longest(section.rows, section.rows[1:]):
+                for field, value in _pairs(row, below):
                     texts.setdefault(field, value)
+    # The total may stand anywhere beside its label, and below the table.
+    totals = [pair for section in parts if section.kind != "header" for row in section.rows for pair in _pairs(row)]
+    totals += [pair for line in form.below for pair in _labelled(line)]
+    for field, value in totals:
+        if field in _TOTALS:
+            texts.setdefault(field, value)
     return Header(texts)
 
 
-def _pairs(row: Row) -> Iterator[tuple[str, str]]:
-    """Labels of a row with the value to their right, and labels that hold their value behind a colon."""
+def _labelled(text: str) -> Iterator[tuple[str, str]]:
+    """Labels with their value behind a colon, several in one line: ``自评得分：98.5分 自评等级：优``."""
+    found = list(header_labels().finditer(text))
+    for label, following in zip_longest(found, found[1:]):
+        field = field_of("header", label.group(1))
+        if field and field != "other":
+            yield field, text[label.end() : following.start() if following else None].strip()
+
+
+def _pairs(row: Row, below: Row | None = None) -> Iterator[tuple[str, str]]:
+    """Labels of a row with their values: to the right, behind a colon, or (a row of labels only) in the row below."""
     texts = [cell_text(cell) for cell in row.cells]
-    for position, text in enumerate(texts):
-        field = field_of("header", text) if text else None
-        if field and field != "other" and position + 1 < len(texts):
-            value = texts[position + 1]
-            if field_of("header", value) is None or field in ("total_score", "grade"):
+    fields = [field_of("header", text) if text else None for text in texts]
+    if below is not None and len(texts) > 1 and all(fields):
+        for cell, field in zip(row.cells, fields, strict=True):
+            middle = (cell.box.x0 + cell.box.x1) / 2
+            value = next((cell_text(c) for c in below.cells if c.box.x0 <= middle <= c.box.x1), "")
+            if field and field != "other" and field_of("header", value) is None:
                 yield field, value
-        elif text:
-            for label, value in _LABELLED.findall(text):
-                inner = field_of("header", label)
-                if inner and inner != "other":
-                    yield inner, value.strip()
+        return
+    for position, (text, field) in enumerate(zip(texts, fields, strict=True)):
+        if field is None:
+            yield from _labelled(text)
+        elif field != "other" and (position + 1 < len(texts) and (fields[position + 1] is None or field in _TOTALS)):
+            yield field, texts[position + 1]
 
 
 def _unit_beside(header: Header) -> str | None:
@@ -152,7 +161,8 @@ def _coded(text: str | None) -> tuple[str | None, str | None]:
         groups = [group for group in found.groups() if group]
         return groups[0], groups[1].strip()
     if found := _CODE_AFTER.fullmatch(bare):
-        return found.group(2), found.group(1).strip()
+        name, code = (group for group in found.groups() if group)
+        return code, name.strip()
     return None, bare
 
 
@@ -169,6 +179,7 @@ def _fiscal_year(form: Form, header: Header) -> int | None:
     if own and (found := re.search(r"(?:19|20)\d{2}", normal(own))):
         return int(found.group())
     lines = ([form.title] if form.title else []) + form.lines[::-1]
+    lines.sort(key=lambda line: "年度" not in normal(line))  # what says 年度 is about the fiscal year
     return next((year for line in lines if (year := values.year_in(line))), None)
 
 
@@ -177,143 +188,10 @@ def _grade(text: str | None) -> str | None:
 
 
 def _currency_unit(form: Form, parts: Sequence[Section]) -> str | None:
-    """元 or 万元: from the money block, else from a note above the table, else from any label of the header."""
-    texts = [
-        cell_text(cell) for part in parts if part.kind == "fund" for cell in (part.head.cells if part.head else ())
-    ]
-    texts += [cell_text(cell) for part in parts if part.kind == "fund" for row in part.rows for cell in row.cells]
-    texts += form.lines
-    texts += [cell_text(cell) for part in parts if part.kind == "header" for row in part.rows for cell in row.cells]
-    return next((unit for text in texts if (unit := values.currency_unit(text))), None)
-
-
-def _funds(parts: Sequence[Section], unit: str | None) -> Iterator[Fund]:
-    seq = 0
-    for section in parts:
-        if section.kind != "fund":
-            continue
-        for row in _fund_rows(section):
-            label = _fund_label(section, row)
-            if label:
-                seq += 1
-                yield _fund(section, row, seq, label, unit)
-
-
-def _fund_rows(section: Section) -> Iterator[Row]:
-    """The rows of the money block, a row cut by a page end put together again."""
-    waiting: Row | None = None
-    for row in section.rows:
-        if waiting and row.page != waiting.page and row.first and waiting.last and _is_rest(section, waiting, row):
-            waiting = _joined(waiting, row)
-            continue
-        if waiting:
-            yield waiting
-        waiting = row
-    if waiting:
-        yield waiting
-
-
-def _is_rest(section: Section, row: Row, rest: Row) -> bool:
-    """Whether the first row of a page is the rest of the last row before it: no column has a number in both."""
-    return not any(
-        _text(section.cells(row, column.field)) and _text(section.cells(rest, column.field))
-        for column in section.columns
-    ) or not any(_text(section.cells(rest, column.field)) for column in section.columns)
-
-
-def _joined(row: Row, rest: Row) -> Row:
-    """One row of two parts: each cell of the first part with the lines of the cell below it."""
-    cells = []
-    for cell in row.cells:
-        below = [c for c in rest.cells if abs(c.box.x0 - cell.box.x0) < 3 and abs(c.box.x1 - cell.box.x1) < 3]
-        cells.append(indicators.with_lines(cell, below))
-    return Row(row.page, tuple(cells), row.box, row.first, row.last)
-
-
-def _fund_label(section: Section, row: Row) -> str | None:
-    """The label of a money row: the cell left of the figures that is not the block's own title."""
-    first = min(column.x0 for column in section.columns)
-    left = [cell for cell in row.cells if (cell.box.x0 + cell.box.x1) / 2 < first]
-    title = {_place(cell) for cell in section.head.cells} if section.head else set()
-    labels = [cell_text(cell) for cell in left if _place(cell) not in title]
-    labels = [label for label in labels if label and not field_of("section", label)]
-    return "".join(labels) or None
-
-
-def _place(cell: Cell) -> tuple[float, float, float, float]:
-    return cell.box
-
-
-def _fund(section: Section, row: Row, seq: int, label: str, unit: str | None) -> Fund:
-    cells = {field: section.cells(row, field) for field in _FUND_NUMBERS}
-    texts = {field: _text(found) for field, found in cells.items()}
-    cut = {field: text for field, text in texts.items() if text and any(map(figures.is_cut, cells[field]))}
-
-    def money(field: str) -> Decimal | None:
-        column = section.column(field)
-        own = values.currency_unit(column.head) if column else None
-        return None if field in cut else values.amount(texts[field], own or unit)
-
-    rate_column = section.column("execution_rate")
-    percent_head = rate_column is not None and _says_percent(rate_column.head)
-    unread = (field for field, text in texts.items() if not values.is_blank(text) and values.amount(text, None) is None)
-    doubted = (field for field, found in cells.items() if any(cell.doubt for cell in found))
-    return Fund(
-        seq=seq,
-        label=label,
-        source=fund_source(label),
-        initial_budget=money("initial_budget"),
-        full_budget=money("full_budget"),
-        executed=money("executed"),
-        weight=values.number(texts["weight"]),
-        execution_rate=values.rate(texts["execution_rate"], percent_head=percent_head),
-        score=values.number(texts["score"]),
-        page=row.page,
-        box=row.box,
-        doubtful=tuple(sorted({*unread, *doubted, *cut})),
-        printed=tuple(cut.items()),
-    )
-
-
-_FUND_NUMBERS = ("initial_budget", "full_budget", "executed", "weight", "execution_rate", "score")
-
-
-def _says_percent(head: str) -> bool:
-    return any("%" in inside and "/" not in inside for inside in brackets(head)) or "%" in key(head)
-
-
-def _text(cells: Sequence[Cell]) -> str | None:
-    return "".join(cell_text(cell) for cell in cells) or None
-
-
-def _objectives(parts: Sequence[Section]) -> Iterator[Objective]:
-    seq = 0
-    for section in parts:
-        if section.kind != "objective":
-            continue
-        expected: list[str] = []
-        actual: list[str] = []
-        for row in section.rows:
-            if any(field_of("header", cell_text(cell)) for cell in row.cells if cell.lines):
-                continue
-            pair = (_text(section.cells(row, "expected")), _text(section.cells(row, "actual")))
-            rest = bool(expected or actual) and row.first
-            if not any(pair):
-                continue
-            if (expected or actual) and not rest:
-                seq += 1
-                yield _objective(seq, expected, actual)
-                expected, actual = [], []
-            expected += [pair[0]] if pair[0] else []
-            actual += [pair[1]] if pair[1] else []
-        if expected or actual:
-            seq += 1
-            yield _objective(seq, expected, actual)
-
-
-def _objective(seq: int, expected: Sequence[str], actual: Sequence[str]) -> Objective:
-    def whole(texts: Sequence[str]) -> str | None:
-        text = "".join(texts)
-        return None if values.is_blank(text) else text
-
-    return Objective(seq, whole(expected), whole(actual))
+    """The unit of the amounts: from the money block, else from the nearest note above, else from the header."""
+    texts = [cell for part in parts if part.kind == "fund" for cell in (part.head.cells if part.head else ())]
+    texts += [cell for part in parts if part.kind == "fund" for row in part.rows for cell in row.cells]
+    header = [cell for part in parts if part.kind == "header" for row in part.rows for cell in row.cells]
+    own = form.lines[form.lines.index(form.title) :] if form.title in form.lines else form.lines
+    notes = (*map(cell_text, texts), *own[::-1], *map(cell_text, header))
+    return next((unit for text in notes if (unit := values.currency_unit(text))), None)

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from importlib.util import find_spec
 from itertools import islice
-from statistics import fmean
+from statistics import fmean, median
 from typing import Any
 
 import cv2
@@ -207,15 +207,28 @@ def read_page(page: pypdfium2.PdfPage, number: int) -> PageContent:
 def upright(page: pypdfium2.PdfPage) -> Sheet:
     """The page's picture deskewed, and turned until it reads."""
     picture = raster.render(page).deskewed()
-    best, best_legibility = _sheet(picture), -1.0
-    for quarters in range(4):
-        sheet = _sheet(picture.turned(quarters)) if quarters else best
+    best = _sheet(picture)
+    best_legibility = _legibility(best)
+    for quarters in (2, 1, 3) if _lies_flat(best) else (1, 3, 2):
+        if best_legibility >= UPRIGHT:
+            break
+        sheet = _sheet(picture.turned(quarters))
         legibility = _legibility(sheet)
         if legibility > best_legibility:
             best, best_legibility = sheet, legibility
-        if legibility >= UPRIGHT:
-            break
     return best
+
+
+def _lies_flat(sheet: Sheet) -> bool:
+    """Whether lines of text are wider than high, as they are upright and upside down but not sideways."""
+    lines = _lines(sheet)
+    return not lines or median(line.width for line in lines) > 1.5 * sheet.em
+
+
+def _lines(sheet: Sheet) -> list[Area]:
+    areas = [cell.area for grid in sheet.grids for cell in grid.cells]
+    lines = [line for area in areas for line in strips.lines_in(sheet.ink, area, sheet.em)]
+    return lines or strips.lines_outside(sheet.ink, [], sheet.em)
 
 
 def _sheet(picture: Picture) -> Sheet:
@@ -232,10 +245,9 @@ def _legibility(sheet: Sheet) -> float:
 
     Turned characters alone are read with some certainty, words are not. An empty page is as upright as can be.
     """
-    areas = [cell.area for grid in sheet.grids for cell in grid.cells]
-    lines = [line for area in areas for line in strips.lines_in(sheet.ink, area, sheet.em)]
-    lines = lines or strips.lines_outside(sheet.ink, [], sheet.em)
-    short = sorted((line for line in lines if line.width < PROBE_WIDTH * sheet.em), key=lambda line: -line.width)
+    short = sorted(
+        (line for line in _lines(sheet) if line.width < PROBE_WIDTH * sheet.em), key=lambda line: -line.width
+    )
     reads = recognise([strip for line in short[:PROBES] for strip in strips.strips(sheet.grey, line, [line], sheet.em)])
     if not reads:
         return 2.0

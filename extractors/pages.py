@@ -15,12 +15,13 @@ from io import BytesIO
 
 import pdfplumber.pdf
 import pypdfium2 as pdfium
+import pypdfium2.raw as raw
 
 from extractors import clip, ocr, opinion
 from extractors.errors import EmptyFile, Encrypted, Malformed, NotAPdf, OcrMissing
 from extractors.fit import clipped_cells
 from extractors.frame import frame_of
-from extractors.glyphs import characters, glyph
+from extractors.glyphs import characters, printed
 from extractors.grid import combined_grids, vector_grids
 from extractors.records import Grid, PageContent, Role, Source
 from extractors.stitch import runs_on
@@ -30,10 +31,8 @@ from extractors.vocabulary import may_hold_form
 # pdfminer warns of every font it has to guess at; what matters is counted in PageContent.
 logging.getLogger("pdfminer").setLevel(logging.ERROR)
 
-# A PDF says that it is one within its first bytes and that it is whole within its last (ISO 32000-1, 7.5.2 and 7.5.5;
-# viewers search a kilobyte, mail gateways append a little more).
+# A PDF says within its first bytes that it is one (ISO 32000-1, 7.5.2; viewers search a kilobyte).
 _HEADER_WITHIN = 1024
-_TRAILER_WITHIN = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +84,8 @@ def open_document(data: bytes, passwords: Sequence[str] = ()) -> Iterator[Docume
         raise EmptyFile("The file is empty; fetch it again from its source.")
     if b"%PDF-" not in data[:_HEADER_WITHIN]:
         raise NotAPdf("The file is not a PDF (it does not begin with %PDF-); it may be a saved web page.")
-    if b"%%EOF" not in data[-_TRAILER_WITHIN:]:
+    end = data.rfind(b"%%EOF")
+    if end < 0 or b" obj" in data[end:]:
         raise Malformed("The file is cut off: its end (%%EOF) is missing; fetch it again from its source.")
     document = _open(data, passwords)
     try:
@@ -99,11 +99,26 @@ def open_document(data: bytes, passwords: Sequence[str] = ()) -> Iterator[Docume
 def _open(data: bytes, passwords: Sequence[str]) -> Document:
     for password in ("", *passwords):
         try:
-            return Document(data, pdfium.PdfDocument(data, password=password or None), password)
+            return _flattened(Document(data, pdfium.PdfDocument(data, password=password or None), password))
         except pdfium.PdfiumError as error:
             if "password" not in str(error).lower():
                 raise Malformed(f"The file is damaged ({_sentence(error)}); fetch it again from its source.") from error
     raise Encrypted("The file needs a password; add it to the setting JIXIAO_PASSWORDS and run again.")
+
+
+def _flattened(document: Document) -> Document:
+    """A document whose filled-in form fields are print like any other: a fillable PDF keeps its figures in them."""
+    if document.pdfium.get_formtype() == raw.FORMTYPE_NONE:
+        return document
+    document.pdfium.init_forms()
+    for number in range(len(document)):
+        page = document.pdfium[number]
+        page.flatten()
+        page.close()
+    buffer = BytesIO()
+    document.pdfium.save(buffer, flags=raw.FPDF_REMOVE_SECURITY)
+    document.close()
+    return Document(buffer.getvalue(), pdfium.PdfDocument(buffer.getvalue()))
 
 
 def _sentence(error: Exception) -> str:
@@ -162,16 +177,16 @@ def _by_text(document: Document, page: pdfium.PdfPage, number: int, route: str) 
     plumbed = document.plumber.pages[number - 1]
     try:
         layout = plumbed.layout
-        chars = list(characters(layout))
-        frame = frame_of(page, layout.height, chars)
+        frame = frame_of(page, layout.height, characters(layout))
+        seen, unseen = printed(layout, frame)
         if route == "combined":
             grids = combined_grids(number, document.data, document.password, layout.height)
         else:
             grids = vector_grids(number, layout, frame)
     finally:
         plumbed.close()
-    shown, hidden = clip.split([glyph(char, frame) for char in chars], page, frame)
-    heard = opinion.settle(shown, [item.glyph for item in hidden], page, frame)
+    shown, hidden = clip.split(seen, page, frame)
+    heard = opinion.settle(shown, [*unseen, *(item.glyph for item in hidden)], page, frame)
     filled = fill(grids, heard.glyphs, hidden)
     return PageContent(
         page=number,

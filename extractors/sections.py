@@ -13,7 +13,8 @@ from typing import Literal
 from extractors.records import Cell
 from extractors.stitch import Row
 from extractors.text import cell_text
-from extractors.vocabulary import field_of
+from extractors.values import number, year_in
+from extractors.vocabulary import field_of, is_named
 
 Kind = Literal["header", "fund", "objective", "indicator"]
 
@@ -59,7 +60,20 @@ class Section:
         if column is None:
             return []
         held = [cell for cell in row.cells if column.holds(cell) and self._nearest(cell) == column]
-        return held or [cell for cell in row.cells if column.is_under(cell)]
+        return [self._part(cell, column) for cell in held or row.cells if held or column.is_under(cell)]
+
+    def _part(self, cell: Cell, column: Column) -> Cell:
+        """Of a cell under several heads, without a rule between them, what stands under one; else the whole cell."""
+        over = [c for c in self.columns if cell.box.x0 <= c.x0 + 1 and c.x1 - 1 <= cell.box.x1]
+        if len(over) < 2 or len(cell.lines) < 2:
+            return cell
+        places = [
+            next((c for c in over if c.x0 - 1 <= line.box.x0 and line.box.x1 <= c.x1 + 1), None) for line in cell.lines
+        ]
+        if None in places or len(set(places)) < 2:
+            return cell
+        lines = tuple(line for line, place in zip(cell.lines, places, strict=True) if place == column)
+        return replace(cell, box=cell.box._replace(x0=column.x0, x1=column.x1), lines=lines)
 
     def _nearest(self, cell: Cell) -> Column | None:
         middle = (cell.box.x0 + cell.box.x1) / 2
@@ -94,6 +108,11 @@ def sections(rows: Sequence[Row]) -> list[Section]:
     return [section for section in found if section.rows or section.columns]
 
 
+def _has_figures(row: Row) -> bool:
+    """A row of heads has none; labels and figures side by side are pairs."""
+    return any(number(cell_text(cell)) is not None for cell in row.cells)
+
+
 def _is_repeated(heads: Sequence[Column], columns: Sequence[Column]) -> bool:
     """Whether heads are those of the section already open, printed again on a new page (one may be illegible there)."""
     known = {column.field: column for column in columns}
@@ -109,20 +128,30 @@ def _head(rows: Sequence[Row], position: int) -> tuple[Kind, tuple[Column, ...],
     for kind, (fewest, required) in _REQUIRED.items():
         columns = list(_columns(kind, rows[position].cells))
         fields = {column.field for column in columns}
-        if len(fields) < fewest or not fields & required:
+        if len(fields) < fewest or not fields & required or _has_figures(rows[position]):
             continue
         depth = _depth(kind, rows, position)
         if depth > 1:
             columns = _leaves(kind, rows[position : position + depth])
-        return kind, tuple(_distinct(columns)), depth
+        return kind, tuple(_distinct(kind, columns)), depth
     return None
 
 
-def _distinct(columns: Sequence[Column]) -> list[Column]:
-    """One column a field. A section's title beside its heads may read like one of them (年度总体目标): the heads stand
-    to its right. Columns of ``ignored`` fields may be many."""
-    last = {column.field: column for column in columns}
-    return [column for column in columns if column.field == "ignored" or last[column.field] is column]
+def _distinct(kind: Kind, columns: Sequence[Column]) -> list[Column]:
+    """One column a field (of ``ignored`` fields many): the latest year's, the one called by its name, the first.
+
+    In the objectives it is the last: the section's title beside its heads reads like one of them (年度总体目标).
+    """
+    best: dict[str, Column] = {}
+    for column in columns:
+        rival = best.get(column.field)
+        if rival is None or kind == "objective" or _claim(kind, column) > _claim(kind, rival):
+            best[column.field] = column
+    return [column for column in columns if column.field == "ignored" or best[column.field] is column]
+
+
+def _claim(kind: Kind, column: Column) -> tuple[int, bool]:
+    return year_in(column.head) or 0, is_named(kind, column.head)
 
 
 def _columns(kind: Kind, cells: Sequence[Cell]) -> Iterator[Column]:
@@ -156,7 +185,8 @@ def _leaves(kind: Kind, bands: Sequence[Row]) -> list[Column]:
         if field is None:
             middle = (cell.box.x0 + cell.box.x1) / 2
             parents = [c for band in bands[:-1] for c in _columns(kind, band.cells) if c.x0 <= middle <= c.x1]
-            field = parents[-1].field if parents else None
+            if parents:  # 年初数 under 预算数 is 年初数预算数
+                field = field_of(kind, text + parents[-1].head) or parents[-1].field
         if field:
             columns.append(Column(field, text, cell.box.x0, cell.box.x1))
     return columns

@@ -8,8 +8,9 @@ beginning stands in between.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from extractors.records import Box, Cell, Grid, Line, PageContent
 from extractors.text import cell_text
@@ -19,9 +20,11 @@ from extractors.vocabulary import field_of, is_other_form, is_self_evaluation, i
 SAME_EDGE = 3.0
 # A continuation shares this part of its column edges with the form so far.
 SHARED_EDGES = 0.6
+# Lines nearer than this (points) to each other's height are in the same place on two pages.
+SAME_PLACE = 6.0
 
 _PAGE_NUMBER = re.compile(r"[-—–·.\s]*第?\d{1,4}页?(?:[/／共]\d{1,4}页?)?[-—–·.\s]*")
-_TITLE_END = re.compile(r"表(?:[(（].*[)）])?$")
+_TITLE_END = re.compile(r"(?<![制填列报如])表(?:[(（].*[)）])?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +41,10 @@ class Row:
 
 @dataclass(slots=True)
 class Form:
-    """A form as one logical table: its rows over all pages and the lines of text printed above it."""
+    """A form as one logical table: its rows over all pages and the lines of text printed above and below it."""
 
     lines: list[str] = field(default_factory=list)
+    below: list[str] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
     edges: list[float] = field(default_factory=list)
     open: bool = True
@@ -57,30 +61,48 @@ class Form:
         return next(iter((named or tables)[::-1]), None)
 
 
-def forms(contents: Iterable[PageContent]) -> list[Form]:
+def forms(contents: Sequence[PageContent]) -> list[Form]:
     """The forms of a document, in reading order; ``contents`` are its read pages in order."""
     found: list[Form] = []
-    overleaf: list[str] = []  # what stands below the last table of the page before
-    previous_page = None
+    overleaf: list[Line] = []  # what stands below the last table of the page before
+    previous: PageContent | None = None
     for content in contents:
-        if previous_page is not None and content.page != previous_page + 1:
+        running = _running(previous, content)
+        if previous is not None and content.page != previous.page + 1:
             overleaf = []
             _close(found)
-        previous_page = content.page
-        for lines, grid in _blocks(content):
-            above = [line.text for line in lines if not _PAGE_NUMBER.fullmatch(normal(line.text))]
+        previous = content
+        for above, grid in _blocks(content):
             if grid is None:
                 overleaf = above
+                if found and found[-1].rows[-1].page == content.page:
+                    found[-1].below = [line.text for line in above]
                 continue
             for segment in _segments(_rows(grid)):
-                if _continues(found, segment, grid, above, overleaf):
+                between = [line.text for line in (*overleaf, *above) if line.text not in running]
+                here = [line.text for line in above if line.text not in running]
+                if _continues(found, segment, grid, between, here):
                     _extend(found[-1], segment, grid)
                 else:
                     _close(found)
-                    found.append(Form(overleaf + above + _full_width_texts(segment)))
+                    found.append(Form([line.text for line in (*overleaf, *above)] + _full_width_texts(segment)))
                     _extend(found[-1], segment, grid)
                 above = overleaf = []
     return found
+
+
+def _running(previous: PageContent | None, content: PageContent) -> set[str]:
+    """Texts of running heads and feet: in the same place on this page and the one before, the same but for digits."""
+    if previous is None:
+        return set()
+
+    def key(line: Line) -> tuple[str, int]:
+        return re.sub(r"\d+", "", normal(line.text)), round(line.box.top / SAME_PLACE)
+
+    before = {key(line) for line in previous.lines}
+    repeated = [line.text for line in content.lines if key(line) in before]
+    keys = {key(line) for line in content.lines}
+    return {*repeated, *(line.text for line in previous.lines if key(line) in keys)}
 
 
 def runs_on(content: PageContent) -> bool:
@@ -93,7 +115,7 @@ def runs_on(content: PageContent) -> bool:
         for line in content.lines
         if line.box.top > last.box.bottom and not _PAGE_NUMBER.fullmatch(normal(line.text))
     ]
-    return len(below) <= 1 and not any(is_total(cell_text(cell)) for cell in _rows(last)[-1].cells)
+    return len(below) <= 2 and not any(is_total(cell_text(cell)) for cell in _rows(last)[-1].cells)
 
 
 def _close(found: list[Form]) -> None:
@@ -102,13 +124,22 @@ def _close(found: list[Form]) -> None:
 
 
 def _blocks(content: PageContent) -> Iterator[tuple[list[Line], Grid | None]]:
-    """Yield each grid of a page with the lines above it, and last the lines below them all."""
-    lines = list(content.lines)
-    for grid in content.grids:
-        above = [line for line in lines if line.box.top < grid.box.top]
-        lines = [line for line in lines if line.box.top >= grid.box.top]
+    """Yield each grid of a page with the lines above it, and last the lines below them all; no page numbers.
+
+    A line belongs to the next grid below it. Of two grids side by side each has the lines over its own width.
+    """
+    lines = [line for line in content.lines if not _PAGE_NUMBER.fullmatch(normal(line.text))]
+    for position, grid in enumerate(content.grids):
+        beside = [other for other in content.grids[position + 1 :] if other.box.top < grid.box.bottom]
+        above = [
+            line
+            for line in lines
+            if line.box.top < grid.box.top and (not beside or line.box.x0 < min(other.box.x0 for other in beside))
+        ]
+        lines = [line for line in lines if line not in above or any(line.box.x1 > other.box.x0 for other in beside)]
         yield above, grid
-    yield [line for line in lines if not content.grids or line.box.top > content.grids[-1].box.bottom], None
+    lowest = max((grid.box.bottom for grid in content.grids), default=0.0)
+    yield [line for line in lines if line.box.top > lowest], None
 
 
 def _rows(grid: Grid) -> list[Row]:
@@ -130,7 +161,7 @@ def _rows(grid: Grid) -> list[Row]:
 def _segments(rows: Sequence[Row]) -> list[list[Row]]:
     """Cut the rows of one grid where a further form begins inside it."""
     segments: list[list[Row]] = [[]]
-    body = False  # whether the segment has got beyond its header
+    body = False  # whether the segment has got beyond a form's title and header
     for row in rows:
         if body and _begins(row):
             title = _trailing_titles(segments[-1])
@@ -138,8 +169,13 @@ def _segments(rows: Sequence[Row]) -> list[list[Row]]:
             segments.append(title)
             body = False
         segments[-1].append(row)
-        body = body or any(field_of("indicator", cell_text(cell)) == "level3" for cell in row.cells)
+        body = body or not (len(row.cells) == 1 or _is_header(row))
     return segments
+
+
+def _is_header(row: Row) -> bool:
+    first = next((text for cell in row.cells if (text := cell_text(cell))), "")
+    return field_of("header", first) is not None
 
 
 def _trailing_titles(rows: Sequence[Row]) -> list[Row]:
@@ -162,22 +198,51 @@ def _full_width_texts(segment: Sequence[Row]) -> list[str]:
     return [text for text in texts if text]
 
 
+_OPENING = ("project", "project_code", "department", "department_name", "unit")
+
+
 def _begins(row: Row) -> bool:
-    """Whether a row opens a form: its first label names the project or the department of a whole-department form."""
+    """Whether a row opens a form: its first label is one of a form's header."""
     labels = [text for cell in row.cells if (text := cell_text(cell))]
-    return len(labels) > 1 and field_of("header", labels[0]) in ("project", "department_name")
+    return len(labels) > 1 and field_of("header", labels[0]) in _OPENING
+
+
+def _project(rows: Sequence[Row]) -> str | None:
+    """The name beside the first project label."""
+    for row in rows:
+        for label, value in pairwise(cell_text(cell) for cell in row.cells):
+            if field_of("header", label) == "project":
+                return value
+    return None
 
 
 def _continues(
-    found: Sequence[Form], segment: Sequence[Row], grid: Grid, above: Sequence[str], overleaf: Sequence[str]
+    found: Sequence[Form], segment: Sequence[Row], grid: Grid, between: Sequence[str], above: Sequence[str]
 ) -> bool:
-    """Whether a stretch of rows goes on with the form before it. ``above`` stands between them on the same page,
-    ``overleaf`` below the form on the page before (fragments of a label that runs over the table's end, mostly)."""
+    """Whether a stretch of rows goes on with the form before it. ``between`` is the text that parts them, ``above``
+    what of it stands on the same page (a fragment of a label that runs over the table's end, at most)."""
     if not found or not found[-1].open or not segment:
         return False
-    if any(_begins(row) for row in segment[:4]) or any(map(_is_title, (*above, *overleaf))):
+    form = found[-1]
+    titles = [line for line in between if _is_title(line) and line != form.title]
+    if titles or (any(_begins(row) for row in segment[:4]) and not _repeats_header(form, segment)):
         return False
-    return len(above) <= 1 and (_shift(found[-1], grid) is not None or _is_next_section(found[-1], segment, grid))
+    return len(above) <= 1 and (_shift(form, grid) is not None or _is_next_section(form, segment, grid))
+
+
+def _repeats_header(form: Form, segment: Sequence[Row]) -> bool:
+    """Whether a stretch opens with the form's own header, which a spreadsheet prints again on every page."""
+    name = _project(segment[:6])
+    return (
+        name is not None
+        and name == _project(form.rows)
+        and segment[0].page != form.rows[-1].page
+        and not any(field_of("fund", cell_text(cell)) == "executed" for row in segment for cell in row.cells)
+    )
+
+
+def _is_title(line: str) -> bool:
+    return _TITLE_END.search(normal(line)) is not None
 
 
 def _is_next_section(form: Form, segment: Sequence[Row], grid: Grid) -> bool:
@@ -185,10 +250,6 @@ def _is_next_section(form: Form, segment: Sequence[Row], grid: Grid) -> bool:
     same_width = abs(grid.box.x0 - form.edges[0]) <= SAME_EDGE and abs(grid.box.x1 - form.edges[-1]) <= SAME_EDGE
     heads = {field_of("indicator", cell_text(cell)) for row in segment[:3] for cell in row.cells if cell.lines}
     return same_width and "level3" in heads
-
-
-def _is_title(line: str) -> bool:
-    return _TITLE_END.search(normal(line)) is not None
 
 
 def _shift(form: Form, grid: Grid) -> float | None:
@@ -203,6 +264,8 @@ def _shift(form: Form, grid: Grid) -> float | None:
 
 
 def _extend(form: Form, segment: Sequence[Row], grid: Grid) -> None:
+    if form.rows and (opening := [n for n, row in enumerate(segment[:6]) if _begins(row)]):
+        segment = segment[opening[-1] + 1 :]  # the header printed again
     shift = (_shift(form, grid) or 0.0) if form.edges else 0.0
     form.rows += [_moved(row, shift) for row in segment] if shift else segment
     form.edges = sorted({*form.edges, *(edge + shift for edge in grid.column_edges)})

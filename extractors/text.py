@@ -8,25 +8,27 @@ typesetting made is dropped, characters never.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
+from statistics import median
 
 from extractors.clip import Hidden
-from extractors.glyphs import Glyph
+from extractors.glyphs import SAME_LINE, Glyph, runs
 from extractors.records import Box, Cell, Grid, Line
 from extractors.values import number
 
-# Baselines nearer than this share of the type size are one line; a line's leading is at least the type size.
-SAME_LINE = 0.45
 # A gap between two characters wider than this share of the type size is a space worth keeping between words.
 WORD_GAP = 0.2
-# A gap wider than this ends a run of characters that were set together.
-RUN_GAP = 0.6
+# A gap wider than this parts two texts on one baseline.
+APART = 2.0
 # A border that cuts this share or more from both sides of a character's width is really crossed by it.
 CROSSED = 0.12
 # A place this far (points) inside an area is surely inside it.
 INSIDE = 1.0
 
+# Letters this many times the usual size of a page belong to no table.
+OVERSIZED = 3.0
 # A page number stands within this distance (points) of the lowest text of its page.
 PAGE_FOOT = 40.0
 
@@ -51,8 +53,8 @@ class Filled:
 def fill(grids: Sequence[Grid], glyphs: Sequence[Glyph], hidden: Sequence[Hidden] = ()) -> Filled:
     """Put every glyph into the smallest grid cell that holds it; what stands in none becomes lines outside."""
     printed = [glyph for glyph in glyphs if not glyph.text.isspace()]
-    numbered = _page_numbers(glyphs)
-    homes = [None if i in numbered else home for i, home in enumerate(_homes(grids, glyphs))]
+    strangers = _page_numbers(glyphs) | _oversized(glyphs)
+    homes = [None if i in strangers else home for i, home in enumerate(_homes(grids, glyphs))]
     inside: dict[tuple[int, int], list[Glyph]] = {}
     outside: list[Glyph] = []
     for glyph, home in zip(glyphs, homes, strict=True):
@@ -80,7 +82,7 @@ def fill(grids: Sequence[Grid], glyphs: Sequence[Glyph], hidden: Sequence[Hidden
         )
         for g, grid in enumerate(grids)
     )
-    lines = tuple(line for part in _columns_apart(outside) for line in _lines(part))
+    lines = _lines(outside)
     count = sum(not glyph.text.isspace() for glyph in outside)
     return Filled(filled, tuple(sorted(lines, key=lambda line: (line.box.top, line.box.x0))), len(printed), count)
 
@@ -103,7 +105,7 @@ def _home(grids: Sequence[Grid], x: float, y: float) -> tuple[int, int] | None:
 def _homes(grids: Sequence[Grid], glyphs: Sequence[Glyph]) -> list[tuple[int, int] | None]:
     """The cell of every glyph: by its middle, except that a run set across a border stays together."""
     homes = [_home(grids, *glyph.middle) for glyph in glyphs]
-    for run in _runs(glyphs):
+    for run in runs(glyphs):
         cells = {homes[i] for i in run}
         if len(cells) < 2 or _is_two_numbers("".join(glyphs[i].text for i in run)):
             continue
@@ -120,7 +122,7 @@ def _page_numbers(glyphs: Sequence[Glyph]) -> set[int]:
         return set()
     lowest = max(glyph.baseline for glyph in glyphs)
     found: set[int] = set()
-    for run in _runs(glyphs):
+    for run in runs(glyphs):
         if (
             _PAGE_NUMBER.fullmatch("".join(glyphs[i].text for i in run))
             and lowest - glyphs[run[0]].baseline < PAGE_FOOT
@@ -129,28 +131,15 @@ def _page_numbers(glyphs: Sequence[Glyph]) -> set[int]:
     return found
 
 
+def _oversized(glyphs: Sequence[Glyph]) -> set[int]:
+    """The glyphs of a watermark or a stamp across the page: far larger than its print."""
+    usual = median(glyph.size for glyph in glyphs) if glyphs else 0.0
+    return {i for i, glyph in enumerate(glyphs) if glyph.size > OVERSIZED * usual}
+
+
 def _is_two_numbers(text: str) -> bool:
     """Figures that touch at a border without being one number between them: each stays in its cell."""
     return re.fullmatch(r"[\d,.%\s-]+", text) is not None and number(text) is None
-
-
-def _runs(glyphs: Sequence[Glyph]) -> Iterator[list[int]]:
-    """Stretches of glyphs that follow one another on one baseline without a gap, in the order of the content."""
-    run: list[int] = []
-    for i, glyph in enumerate(glyphs):
-        if run:
-            last = glyphs[run[-1]]
-            gap = glyph.box.x0 - last.box.x1
-            together = (
-                abs(glyph.baseline - last.baseline) <= SAME_LINE * last.size
-                and -SAME_LINE * last.size <= gap <= RUN_GAP * last.size
-            )
-            if not together:
-                yield run
-                run = []
-        run.append(i)
-    if run:
-        yield run
 
 
 def _crosses(glyph: Glyph, home: tuple[int, int] | None, grids: Sequence[Grid]) -> bool:
@@ -174,17 +163,14 @@ def _owner(
     return max((homes[i] for i in run), key=[homes[i] for i in run].count)
 
 
-def _columns_apart(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
-    """Glyphs outside the tables, those of one baseline parted where a wide gap parts two blocks of text."""
+def _apart(line: Sequence[Glyph]) -> list[list[Glyph]]:
+    """The glyphs of one baseline, parted where a wide gap parts two texts."""
     blocks: list[list[Glyph]] = []
-    for line in _baselines(glyphs):
-        block: list[Glyph] = []
-        for glyph in line:
-            if block and glyph.box.x0 - block[-1].box.x1 > 3 * glyph.size:
-                blocks.append(block)
-                block = []
-            block.append(glyph)
-        blocks.append(block)
+    for glyph in line:
+        if blocks and glyph.box.x0 - blocks[-1][-1].box.x1 <= APART * glyph.size:
+            blocks[-1].append(glyph)
+        else:
+            blocks.append([glyph])
     return blocks
 
 
@@ -200,8 +186,13 @@ def _baselines(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
 
 
 def _lines(glyphs: Iterable[Glyph]) -> tuple[Line, ...]:
+    """The lines of a cell from the top; what a wide gap parts within a baseline are two lines, from the left."""
+    placed = list(glyphs)
+    ordered = (
+        _columns_down(placed) if _runs_down(placed) else [part for line in _baselines(placed) for part in _apart(line)]
+    )
     found = []
-    for line in _baselines(glyphs):
+    for line in ordered:
         seen = [glyph for glyph in line if not glyph.text.isspace()]
         if seen:
             box = Box(
@@ -212,6 +203,24 @@ def _lines(glyphs: Iterable[Glyph]) -> tuple[Line, ...]:
             )
             found.append(Line(_line_text(line), box))
     return tuple(found)
+
+
+def _runs_down(glyphs: Sequence[Glyph]) -> bool:
+    """Whether characters were set one below the other in several columns (vertical writing)."""
+    steps = [(b.origin[0] - a.origin[0], b.origin[1] - a.origin[1], a.size) for a, b in pairwise(glyphs)]
+    down = sum(abs(dx) < SAME_LINE * size < dy for dx, dy, size in steps)
+    return len(steps) > 2 and down > len(steps) / 2 and len(_baselines(glyphs)) < len(glyphs)
+
+
+def _columns_down(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
+    """The columns of vertical writing from the right, each from the top."""
+    columns: list[list[Glyph]] = []
+    for glyph in sorted(glyphs, key=lambda g: -g.origin[0]):
+        if columns and columns[-1][0].origin[0] - glyph.origin[0] <= SAME_LINE * glyph.size:
+            columns[-1].append(glyph)
+        else:
+            columns.append([glyph])
+    return [sorted(column, key=lambda g: g.origin[1]) for column in columns]
 
 
 def _line_text(line: Sequence[Glyph]) -> str:

@@ -20,7 +20,10 @@ _DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零
 _SMALL_UNITS = {"十": 10, "百": 100, "千": 1000}
 _LARGE_UNITS = {"万": 10_000, "亿": 100_000_000}
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=年|\D|$)")
-_YEAR_BEFORE_NIAN = re.compile(r"(?<!\d)((?:19|20)\d{2})年")
+_CHINESE_YEAR = re.compile(r"二[〇○零OＯo0][〇○零OＯo0一二三四五六七八九]{2}(?=年)")
+_FISCAL_YEARS = tuple(
+    re.compile(r"(?<!\d)((?:19|20)\d{2})" + ending) for ending in ("年度", r"年(?=[)\]])", r"年(?!\d{1,2}月)")
+)
 
 
 def is_blank(text: str | None) -> bool:
@@ -62,7 +65,7 @@ def amount(text: str | None, unit: str | None) -> Decimal | None:
     if is_blank(text):
         return None
     bare = normal(text or "").lstrip("¥￥")
-    own = re.search(r"(万元|元)$", bare)
+    own = re.search(rf"(?:{_currencies()})$", bare)
     value = number(bare[: own.start()] if own else bare)
     return None if value is None else value * currency_factor(own.group() if own else unit)
 
@@ -73,10 +76,22 @@ def currency_factor(unit: str | None) -> int:
 
 
 def currency_unit(text: str) -> str | None:
-    """The currency unit that a label or note names: ``项目资金（万元）`` and ``单位：万元`` give 万元."""
-    bare = normal(text)
-    found = re.search(r"(?:^|[(:：\[])(?:金额)?(?:单位[:：]?)?(人民币)?(万元|元)(?:$|[)\]、,，;；])", bare)
-    return found.group(2) if found else None
+    """The currency unit that a label or note names, as in ``项目资金（万元）``, ``单位：万元``, ``以万元为单位``."""
+    found = _currency_note().search(normal(text))
+    return next((unit for unit in found.groups() if unit), None) if found else None
+
+
+@cache
+def _currencies() -> str:
+    return "|".join(sorted(load("values")["currency"], key=len, reverse=True))
+
+
+@cache
+def _currency_note() -> re.Pattern[str]:
+    unit = rf"(?:人民币)?({_currencies()})"
+    return re.compile(
+        rf"(?:^|[(:：\[【〔「])(?:金额)?(?:单位[:：]?)?{unit}(?:$|[)\]】〕」、,，;；/(·])|以{unit}为(?:计量)?单位"
+    )
 
 
 def rate(text: str | None, *, percent_head: bool = False) -> Decimal | None:
@@ -175,9 +190,13 @@ def actual_value(text: str | None) -> Decimal | None:
 
 
 def year_in(text: str) -> int | None:
-    """The fiscal year that a title or header names (``2021年度``), else None."""
-    found = _YEAR_BEFORE_NIAN.search(normal(text))
-    return int(found.group(1)) if found else None
+    """The fiscal year that a title or header names, else None.
+
+    ``2021年度`` before ``（2021年）`` before a bare ``2021年``; dates (``2022年3月15日``) and numbers of documents
+    (〔2020〕10号) are none. 二〇二一年度 is 2021.
+    """
+    bare = _CHINESE_YEAR.sub(lambda found: "".join(str(_DIGITS.get(c, 0)) for c in found.group()), normal(text))
+    return next((int(found.group(1)) for pattern in _FISCAL_YEARS if (found := pattern.search(bare))), None)
 
 
 def year_in_path(path: str) -> int | None:

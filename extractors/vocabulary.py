@@ -19,6 +19,7 @@ DIRECTORY = Path(__file__).resolve().parent.parent / "data" / "vocabulary"
 
 _BRACKETS = re.compile(r"[(\[【〔][^()\[\]【】〔〕]*[)\]】〕]")
 _UNCLOSED = re.compile(r"[(\[【〔][^()\[\]【】〔〕]*$")
+_YEAR = re.compile(r"^(?:20)?\d{2}年度?")
 _FOOTNOTE = re.compile(r"[*★☆※#]")
 
 
@@ -64,7 +65,9 @@ def _entries(section: str) -> tuple[tuple[str, frozenset[str], re.Pattern[str] |
 @cache
 def field_of(section: str, text: str) -> str | None:
     """The field that a label means in a section of labels.toml (``header``, ``fund``, ``indicator`` …), or None."""
-    candidates = [c for c in (normal(text).rstrip(":："), key(text)) if c]
+    bare = normal(text).rstrip(":：")
+    # A head may carry its year: 2022年实际完成值.
+    candidates = [c for c in (bare, key(text), _YEAR.sub("", key(text))) if c]
     for candidate in candidates:
         for field, names, _ in _entries(section):
             if candidate in names:
@@ -77,13 +80,30 @@ def field_of(section: str, text: str) -> str | None:
 
 
 @cache
-def fund_source(label: str) -> str:
-    """The ``fund.source`` of a money row's label; ``other`` where no pattern knows it."""
+def is_named(section: str, text: str) -> bool:
+    """Whether a label is one of the names of its field, not only like its patterns."""
+    field = field_of(section, text)
+    return any(
+        names & {normal(text).rstrip(":："), key(text)} for known, names, _ in _entries(section) if known == field
+    )
+
+
+@cache
+def header_labels() -> re.Pattern[str]:
+    """A pattern of the header's labels by name, each with its colon, for text that strings them together."""
+    names = {name for entry in load("labels")["header"].values() for name in entry["names"]}
+    spelled = "|".join(map(re.escape, sorted(names, key=lambda name: (-len(name), name))))
+    return re.compile(rf"({spelled})\s*[:：]")
+
+
+@cache
+def fund_source(label: str) -> str | None:
+    """The ``fund.source`` of a money row's label; None where no pattern knows it."""
     bare = re.sub(r"^(其中|其他?中)[:：]?", "", key(label)) or key(label)
     for entry in load("labels")["fund_row"]:
         if any(re.fullmatch(pattern, bare) for pattern in entry["patterns"]):
             return str(entry["source"])
-    return "other"
+    return None
 
 
 @cache
@@ -94,6 +114,11 @@ def _names(group: str) -> frozenset[str]:
 def is_total(text: str) -> bool:
     """Whether a label opens the total row (总分, 合计 …)."""
     return key(text) in _names("total")
+
+
+def is_subtotal(text: str) -> bool:
+    """Whether a label opens the row of a subtotal, which is no indicator (小计)."""
+    return key(text) in _names("subtotal")
 
 
 def is_level(text: str) -> bool:

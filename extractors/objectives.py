@@ -1,0 +1,69 @@
+"""预期目标 beside 实际完成情况: one pair of texts, or several; as columns under their heads, or as rows of labels."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from extractors import values
+from extractors.fit import is_cut_paragraph
+from extractors.records import Objective
+from extractors.sections import Section
+from extractors.stitch import Row
+from extractors.text import cell_text
+from extractors.vocabulary import field_of
+
+_SIDES = ("expected", "actual")
+
+
+@dataclass(slots=True)
+class _Pair:
+    """The texts of one pair, in parts where a page end cut them."""
+
+    texts: dict[str, str] = field(default_factory=dict)
+    clipped: tuple[str, ...] = ()
+
+    def add(self, section: Section, row: Row) -> None:
+        cells = {side: section.cells(row, side) for side in _SIDES}
+        for side in _SIDES:
+            if text := "".join(map(cell_text, cells[side])):
+                self.texts[side] = self.texts.get(side, "") + text
+        self.clipped = tuple(side for side in _SIDES if any(map(is_cut_paragraph, cells[side])))
+
+    def objective(self, seq: int) -> Objective:
+        texts = {side: text for side, text in self.texts.items() if not values.is_blank(text)}
+        return Objective(seq, texts.get("expected"), texts.get("actual"), self.clipped)
+
+
+def read(parts: Sequence[Section]) -> tuple[Objective, ...]:
+    """The objectives of a form, in order."""
+    pairs = list(_in_columns(parts)) or list(_in_rows(parts))
+    return tuple(pair.objective(seq) for seq, pair in enumerate(pairs, 1))
+
+
+def _in_columns(parts: Sequence[Section]) -> Iterator[_Pair]:
+    """A pair a row under the heads; the first row of a page goes on with the pair before it."""
+    for section in (section for section in parts if section.kind == "objective"):
+        pair = _Pair()
+        for row in section.rows:
+            if any(field_of("header", cell_text(cell)) for cell in row.cells if cell.lines):
+                continue
+            if pair.texts and not row.first and any(cell.lines for s in _SIDES for cell in section.cells(row, s)):
+                yield pair
+                pair = _Pair()
+            pair.add(section, row)
+        if pair.texts:
+            yield pair
+
+
+def _in_rows(parts: Sequence[Section]) -> Iterator[_Pair]:
+    """One row for what was expected, one for what came of it, each with its label beside the text."""
+    pair = _Pair()
+    for row in (row for section in parts if section.kind != "indicator" for row in section.rows):
+        for label, value in pairwise(cell_text(cell) for cell in row.cells):
+            side = field_of("objective", label)
+            if side and value and field_of("objective", value) is None:
+                pair.texts.setdefault(side, value)
+    if pair.texts:
+        yield pair
