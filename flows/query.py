@@ -44,11 +44,10 @@ def query(path: Path, sql: str, format: Format, out: BinaryIO) -> None:
 
 
 def _accept(statements: list[duckdb.Statement], sql: str) -> None:
-    """Only one query. DuckDB takes a PIVOT apart: it makes a temporary type, in memory, and then asks."""
-    kinds = [statement.type for statement in statements]
-    is_query = bool(kinds) and kinds[-1] in (duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN)
-    is_pivot = "pivot" in sql.lower() and set(kinds[:-1]) <= {duckdb.StatementType.CREATE}
-    if not is_query or not (len(kinds) == 1 or is_pivot):
+    """Only one query. A PIVOT is several statements (DuckDB 1) or a multiple one (2): it makes a type in memory first."""
+    kinds = [statement.type.name for statement in statements]
+    is_pivot = "pivot" in sql.lower() and kinds[-1:] in (["SELECT"], ["MULTI"]) and set(kinds[:-1]) <= {"CREATE"}
+    if kinds not in (["SELECT"], ["EXPLAIN"]) and not is_pivot:
         raise QueryError(
             "The warehouse answers one query at a time: begin with SELECT, FROM, WITH, DESCRIBE or EXPLAIN."
         )

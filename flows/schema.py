@@ -37,10 +37,10 @@ def target_version(migrations: Path = MIGRATIONS) -> int:
 def version(connection: duckdb.DuckDBPyConnection) -> int | None:
     """The schema version of a warehouse; None where the database is none of ours."""
     try:
-        row = connection.execute("SELECT max(version) FROM main.schema_version").fetchone()
+        ((newest,),) = connection.execute("SELECT max(version) FROM main.schema_version").fetchall()
     except duckdb.CatalogException:
         return None
-    return int(row[0]) if row and row[0] is not None else None
+    return newest if newest is None else int(newest)
 
 
 def create(connection: duckdb.DuckDBPyConnection) -> None:

@@ -211,12 +211,12 @@ def check(connection: duckdb.DuckDBPyConnection) -> None:
 
 def publish(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
     """Close the working copy for good and rename it over ``path``; on disk before it is visible."""
-    row = connection.execute("SELECT path FROM duckdb_databases() WHERE database_name = current_database()").fetchone()
-    assert row is not None
+    database = "SELECT path FROM duckdb_databases() WHERE database_name = current_database()"
+    working = Path(connection.execute(database).fetchall()[0][0])
     connection.execute("CHECKPOINT")
     connection.close()
-    _sync(Path(row[0]))
-    Path(row[0]).replace(path)
+    _sync(working)
+    working.replace(path)
     _sync(path.parent)
 
 

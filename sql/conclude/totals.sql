@@ -1,6 +1,7 @@
 -- What a form says as a whole, once for all views: its money, its execution points, its computed totals, its grade.
 -- Money is that of the total row; where that row prints nothing or 0 (some forms have the money in the source rows
--- only) it is the sum of the sources, without levels of government that break down 财政拨款 once more.
+-- only) it is the sum of the sources, without levels of government that break down 财政拨款 once more. A sum that
+-- its column cannot hold is nonsense on the page and stays null.
 WITH flat AS (
     SELECT filing_id, bool_or(source = 'appropriation') AS has_appropriation
     FROM fund GROUP BY filing_id
@@ -35,13 +36,13 @@ found AS (
     LEFT JOIN points USING (filing_id)
 )
 UPDATE filing
-SET initial_budget = found.initial_budget,
-    full_budget = found.full_budget,
-    executed = found.executed,
+SET initial_budget = TRY_CAST(found.initial_budget AS DECIMAL(18, 2)),
+    full_budget = TRY_CAST(found.full_budget AS DECIMAL(18, 2)),
+    executed = TRY_CAST(found.executed AS DECIMAL(18, 2)),
     execution_weight = found.execution_weight,
     execution_score = found.execution_score,
-    computed_weight = found.weight + coalesce(found.execution_weight, 0),
-    computed_score = found.score + coalesce(found.execution_score, 0),
+    computed_weight = TRY_CAST(found.weight + coalesce(found.execution_weight, 0) AS DECIMAL(14, 4)),
+    computed_score = TRY_CAST(found.score + coalesce(found.execution_score, 0) AS DECIMAL(14, 4)),
     grade = CASE
         WHEN total_score >= 90 THEN '优'
         WHEN total_score >= 80 THEN '良'

@@ -1,5 +1,6 @@
 -- One self-evaluation form. The columns from total_score on are concluded anew after every load (sql/conclude);
 -- the money columns are those of the total row of 项目资金, or the sum of its parts where that row prints nothing.
+-- Points are DECIMAL(14, 4) in all tables: the sum or difference of two DECIMAL(18) could overflow and fail a run.
 CREATE TABLE filing (
     filing_id        VARCHAR NOT NULL,
     document_id      VARCHAR NOT NULL,
@@ -22,16 +23,16 @@ CREATE TABLE filing (
     doubtful         VARCHAR[] NOT NULL,
     notes            VARCHAR[] NOT NULL,
     grade_printed    VARCHAR,
-    total_weight     DECIMAL(18, 4),
-    total_score      DECIMAL(18, 4),
+    total_weight     DECIMAL(14, 4),
+    total_score      DECIMAL(14, 4),
     grade            VARCHAR,
     initial_budget   DECIMAL(18, 2),
     full_budget      DECIMAL(18, 2),
     executed         DECIMAL(18, 2),
-    execution_weight DECIMAL(18, 4),
-    execution_score  DECIMAL(18, 4),
-    computed_weight  DECIMAL(18, 4),
-    computed_score   DECIMAL(18, 4),
+    execution_weight DECIMAL(14, 4),
+    execution_score  DECIMAL(14, 4),
+    computed_weight  DECIMAL(14, 4),
+    computed_score   DECIMAL(14, 4),
     reconciled       BOOLEAN,
     is_current       BOOLEAN,
     superseded_by    VARCHAR

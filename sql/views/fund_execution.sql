@@ -2,8 +2,8 @@
 CREATE OR REPLACE VIEW fund_execution AS
 SELECT f.fiscal_year, f.department, coalesce(f.unit, f.department) AS unit, f.project_name,
     u.label, u.source, u.initial_budget, u.full_budget, u.executed,
-    u.full_budget - u.initial_budget AS adjustment,
-    u.full_budget - u.executed AS unspent,
+    u.full_budget::DECIMAL(38, 2) - u.initial_budget AS adjustment,
+    u.full_budget::DECIMAL(38, 2) - u.executed AS unspent,
     u.execution_rate, u.computed_rate, u.weight, u.score,
     f.currency_unit, f.filing_id, u.seq, d.path, u.page
 FROM fund u

@@ -47,7 +47,7 @@ def content(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
     """A hash of every table's rows, whatever their order."""
     tables = [name for (name,) in connection.execute("SELECT table_name FROM duckdb_tables() ORDER BY ALL").fetchall()]
     return {
-        table: str(connection.execute(f"SELECT count(*), bit_xor(hash({table})) FROM {table}").fetchone())
+        table: str(connection.execute(f"SELECT count(*), bit_xor(hash({table})) FROM {table}").fetchall())
         for table in tables
     }
 
@@ -286,8 +286,8 @@ def test_forget_leaves_nothing_behind() -> None:
     ("weight", "stored"),
     [
         ("1.23456", Decimal("1.2346")),
-        ("99999999999999.9999", Decimal("99999999999999.9999")),
-        ("99999999999999.99999", None),
+        ("9999999999.9999", Decimal("9999999999.9999")),
+        ("9999999999.99999", None),
         ("1e30", None),
         ("NaN", None),
         ("-0.00004", Decimal(0)),
