@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+from pebble import ProcessPool
 from prefect import flow, task
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
@@ -99,11 +100,10 @@ def _running(command: str, target: Path) -> Iterator[tuple[sqlite3.Connection, R
         try:
             yield book, report
         except BaseException as error:
+            reason = str(error) if isinstance(error, Exception) else "It was stopped."
             with suppress(sqlite3.Error):  # the disk that stopped the run may stop this too
-                ledger.finish_run(book, run_id, "failed", report.counts(), str(error) or type(error).__name__)
+                ledger.finish_run(book, run_id, "failed", report.counts(), reason)
             raise
-        finally:
-            workers.stop()
         ledger.finish_run(book, run_id, "completed", report.counts())
         _leave_artifacts(report)
 
@@ -163,32 +163,28 @@ def _read_all(work: Sequence[Job], settings: Settings, record: Record) -> None:
     """Read in batches; in this machine's processes each document is recorded when it is done, else with its batch."""
     if not work:
         return
-    is_local = settings.task_runner == "processes"
-    limits = Limits(settings.workers if is_local else 1, settings.timeout, settings.memory)
-    if is_local:
-        workers.start(limits)
-    with _task_runner(settings) as runner:
-        futures: list[PrefectFuture[list[Outcome]]] = [
-            runner.submit(
-                read,
-                parameters={
-                    "batch": batch,
-                    "limits": limits,
-                    "passwords": settings.passwords,
-                    "record": record if is_local else None,
-                },
-            )
-            for batch in workers.batches(work)
-        ]
-        for future in as_completed(futures):
-            for outcome in future.result():
-                record(outcome)
+    limits = Limits(settings.workers, settings.timeout, settings.memory)
+    how: dict[str, Any] = {"processes": None, "limits": limits, "passwords": settings.passwords, "record": None}
+    if settings.task_runner == "dask":
+        with _dask(settings) as runner:
+            _read_batches(runner, work, how | {"limits": limits._replace(workers=1)}, record)
+    else:
+        # The runner's threads only hand documents to the processes: one open batch for each of them.
+        threads: TaskRunner[Any] = ThreadPoolTaskRunner(settings.workers)
+        with threads, workers.pool(limits) as processes:
+            _read_batches(threads, work, how | {"processes": processes, "record": record}, record)
 
 
-def _task_runner(settings: Settings) -> TaskRunner[Any]:
-    if settings.task_runner == "processes":
-        # Its threads only hand documents to the processes: as many batches are open as there are processes to feed.
-        return ThreadPoolTaskRunner(max_workers=settings.workers)
+def _read_batches(runner: TaskRunner[Any], work: Sequence[Job], how: dict[str, Any], record: Record) -> None:
+    futures: list[PrefectFuture[list[Outcome]]] = [
+        runner.submit(read, parameters={"batch": batch, **how}) for batch in workers.batches(work)
+    ]
+    for future in as_completed(futures):
+        for outcome in future.result():
+            record(outcome)
+
+
+def _dask(settings: Settings) -> TaskRunner[Any]:
     import dask
     from prefect_dask.task_runners import DaskTaskRunner
 
@@ -255,10 +251,16 @@ def scan(roots: Sequence[Path], known: archive.Known) -> Scan:
 
 
 @task(name="read", cache_policy=NO_CACHE)
-def read(batch: Sequence[Job], limits: Limits, passwords: Sequence[SecretStr], record: Record | None) -> list[Outcome]:
-    """Read a batch in this process's pool; what is recorded here is not returned."""
+def read(
+    batch: Sequence[Job],
+    processes: ProcessPool | None,
+    limits: Limits,
+    passwords: Sequence[SecretStr],
+    record: Record | None,
+) -> list[Outcome]:
+    """Read a batch in the given processes, on another machine in its own; what is recorded here is not returned."""
     secrets = [password.get_secret_value() for password in passwords]
-    outcomes = workers.read(batch, read_document, READER, limits, secrets)
+    outcomes = workers.read(processes or workers.own_pool(limits), batch, read_document, READER, limits, secrets)
     if record is None:
         return list(outcomes)
     for outcome in outcomes:

@@ -16,8 +16,10 @@ import time
 import warnings
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Future, as_completed
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple, Protocol
 
 from pebble import ProcessExpired, ProcessPool
@@ -31,6 +33,13 @@ from flows.orphans import die_with_parent
 # A batch is one Prefect task: enough documents that its overhead does not count, few enough for progress and balance.
 BATCH_DOCUMENTS = 64
 BATCH_BYTES = 64 * 2**20
+
+
+LOOK_SECONDS = 0.5  # between two looks at whether the pool was stopped
+
+
+class Stopped(Exception):
+    """The run ends before its documents are read."""
 
 
 class Reader(Protocol):
@@ -83,45 +92,54 @@ def batches(jobs: Iterable[Job]) -> list[list[Job]]:
     return result
 
 
-def read(
-    jobs: Sequence[Job], reader: Reader, version: str, limits: Limits, passwords: Sequence[str]
-) -> Iterator[Outcome]:
-    """Read documents in this process's pool; outcomes come as they are ready."""
-    pool = _pool(limits)
-    futures: dict[Future[Outcome], Job] = {
-        pool.schedule(_read_one, (job, reader, version, passwords), timeout=limits.seconds): job for job in jobs
-    }
-    for future in as_completed(futures):
-        yield _outcome(futures.pop(future), future, version, limits)
+@contextmanager
+def pool(limits: Limits) -> Iterator[ProcessPool]:
+    """Processes that read, starting at once; at the end, or on an error, they are gone with what they were doing.
 
-
-def start(limits: Limits) -> None:
-    """Let the pool's processes start and import while something else is going on. Call it from the main thread."""
-    pool = _pool(limits)
+    They die with the thread that opens the pool: let it be one that stays.
+    """
+    processes = own_pool(limits)
     for _ in range(limits.workers):
-        pool.schedule(os.getpid)
+        processes.schedule(os.getpid)
+    try:
+        yield processes
+    finally:
+        processes.stop()  # type: ignore[no-untyped-call]
+        processes.join()
+        own_pool.cache_clear()
 
 
-def stop() -> None:
-    """End this process's pool and what it is still working on."""
-    while _pools:
-        _, pool = _pools.popitem()
-        pool.stop()  # type: ignore[no-untyped-call]
-        pool.join()
+@lru_cache(maxsize=1)
+def own_pool(limits: Limits) -> ProcessPool:
+    """The pool of this process, for somebody else's worker that reads until it is ended."""
+    return ProcessPool(
+        max_workers=limits.workers,
+        initializer=_prepare,
+        initargs=(os.getpid(), limits.mebibytes),
+        context=multiprocessing.get_context("spawn"),
+    )
 
 
-_pools: dict[Limits, ProcessPool] = {}
-
-
-def _pool(limits: Limits) -> ProcessPool:
-    if limits not in _pools:
-        _pools[limits] = ProcessPool(
-            max_workers=limits.workers,
-            initializer=_prepare,
-            initargs=(os.getpid(), limits.mebibytes),
-            context=multiprocessing.get_context("spawn"),
-        )
-    return _pools[limits]
+def read(
+    processes: ProcessPool,
+    jobs: Sequence[Job],
+    reader: Reader,
+    version: str,
+    limits: Limits,
+    passwords: Sequence[str] = (),
+) -> Iterator[Outcome]:
+    """Read documents; outcomes come as they are ready. Raises Stopped where the pool is stopped meanwhile."""
+    futures: dict[Future[Outcome], Job] = {
+        processes.schedule(_read_one, (job, reader, version, passwords), timeout=limits.seconds): job for job in jobs
+    }
+    pending = set(futures)
+    while pending:
+        # A stopped pool leaves its futures pending for ever.
+        done, pending = wait(pending, timeout=LOOK_SECONDS, return_when=FIRST_COMPLETED)
+        for future in done:
+            yield _outcome(futures.pop(future), future, version, limits)
+        if pending and not processes.active:
+            raise Stopped
 
 
 def _outcome(job: Job, future: Future[Outcome], version: str, limits: Limits) -> Outcome:

@@ -185,7 +185,12 @@ def test_a_hang_a_crash_and_a_glutton_are_quarantined_and_the_rest_goes_on(
     assert ingest(archive, retry_quarantined=True).outcomes["loaded"] == 3
 
 
-def test_killed_at_any_moment_nothing_is_lost(archive: Path, tmp_path: Path, warehouse: Path, ingest: Run) -> None:
+@pytest.mark.parametrize(
+    ("end", "status", "afterwards"), [(signal.SIGKILL, "running", "interrupted"), (signal.SIGTERM, "failed", "failed")]
+)
+def test_ended_at_any_moment_nothing_is_lost(
+    archive: Path, warehouse: Path, ingest: Run, end: signal.Signals, status: str, afterwards: str
+) -> None:
     ingest(archive / "2020")
     published = contents(warehouse)
     for number in range(40):
@@ -194,11 +199,11 @@ def test_killed_at_any_moment_nothing_is_lost(archive: Path, tmp_path: Path, war
         [JIXIAO, "ingest", archive, "--warehouse", warehouse, "--workers", "2"], stderr=subprocess.DEVNULL
     )
     children = _wait_for_readings(process, warehouse, 6)
-    process.send_signal(signal.SIGKILL)
-    process.wait()
+    process.send_signal(end)
+    process.wait(timeout=30)
 
     assert contents(warehouse) == published, "the last published warehouse is whole"
-    assert [run.status for run in runs(ledger_path(warehouse), 1)] == ["running"]
+    assert [run.status for run in runs(ledger_path(warehouse), 1)] == [status]
     psutil.wait_procs(children, timeout=10)
     assert not [child for child in children if child.is_running()], "no process outlives the command"
 
@@ -209,7 +214,7 @@ def test_killed_at_any_moment_nothing_is_lost(archive: Path, tmp_path: Path, war
     report = ingest(archive)
     assert report.read == 43 - done, "what was read is not read again"
     assert (report.outcomes["loaded"], steps(warehouse)) == (41, {"checked"})
-    assert [run.status for run in runs(ledger_path(warehouse), 2)] == ["completed", "interrupted"]
+    assert [run.status for run in runs(ledger_path(warehouse), 2)] == ["completed", afterwards]
 
 
 def _wait_for_readings(process: subprocess.Popen[bytes], warehouse: Path, count: int) -> list[psutil.Process]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pebble import ProcessPool
 
 from flows import ledger, workers
 from flows.archive import Source
@@ -17,10 +18,10 @@ from tests.flows.readers import misbehaving
 LIMITS = Limits(workers=2, seconds=6, mebibytes=1024)
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _stopped() -> Iterator[None]:
-    yield
-    workers.stop()
+@pytest.fixture(scope="module")
+def pool() -> Iterator[ProcessPool]:
+    with workers.pool(LIMITS) as processes:
+        yield processes
 
 
 def job(path: Path) -> Job:
@@ -28,16 +29,16 @@ def job(path: Path) -> Job:
     return Job(hashlib.sha256(data).hexdigest(), Source(str(path)), len(data))
 
 
-def outcomes(*paths: Path, passwords: tuple[str, ...] = ()) -> dict[str, Outcome]:
+def outcomes(pool: ProcessPool, *paths: Path, passwords: tuple[str, ...] = ()) -> dict[str, Outcome]:
     """Outcomes by file name."""
     names = {job(path).document_id: path.name for path in paths}
-    found = workers.read([job(path) for path in paths], misbehaving, "test", LIMITS, passwords)
+    found = workers.read(pool, [job(path) for path in paths], misbehaving, "test", LIMITS, passwords)
     return {names[outcome.document_id]: outcome for outcome in found}
 
 
-def test_one_bad_document_costs_only_itself(tmp_path: Path) -> None:
+def test_one_bad_document_costs_only_itself(pool: ProcessPool, tmp_path: Path) -> None:
     orders = ["hang", "crash", "memory", "raise", "fine 1", "fine 2", "fine 3"]
-    found = outcomes(*(variant(GRAIN, tmp_path / f"{order}.pdf", order) for order in orders))
+    found = outcomes(pool, *(variant(GRAIN, tmp_path / f"{order}.pdf", order) for order in orders))
 
     assert {name: (outcome.status, outcome.cause) for name, outcome in found.items()} == {
         "hang.pdf": ("quarantined", "timeout"),
@@ -61,17 +62,27 @@ def test_one_bad_document_costs_only_itself(tmp_path: Path) -> None:
         )
 
 
-def test_passwords_open_what_is_encrypted() -> None:
+def test_passwords_open_what_is_encrypted(pool: ProcessPool) -> None:
     locked = SAMPLES / "odd" / "需要密码.pdf"
-    (without,) = outcomes(locked).values()
-    (given,) = outcomes(locked, passwords=("wrong", "finance2022")).values()
+    (without,) = outcomes(pool, locked).values()
+    (given,) = outcomes(pool, locked, passwords=("wrong", "finance2022")).values()
     assert (without.status, without.cause) == ("quarantined", "encrypted")
     assert given.status == "loaded"
 
 
-def test_a_file_that_changed_since_the_scan_is_left_for_the_next_run(tmp_path: Path) -> None:
+def test_a_file_that_changed_since_the_scan_is_left_for_the_next_run(pool: ProcessPool, tmp_path: Path) -> None:
     path = variant(GRAIN, tmp_path / "x.pdf", "fine")
     stale, missing = job(path), Job("0" * 64, Source(str(tmp_path / "gone.pdf")), 1)
     path.write_bytes(b"other")
-    found = list(workers.read([stale, missing], misbehaving, "test", LIMITS, ()))
+    found = list(workers.read(pool, [stale, missing], misbehaving, "test", LIMITS, ()))
     assert [(outcome.status, outcome.content) for outcome in found] == [("changed", None)] * 2
+
+
+def test_a_stopped_pool_leaves_nobody_waiting(tmp_path: Path) -> None:
+    paths = [variant(GRAIN, tmp_path / f"{number}.pdf", "hang") for number in range(4)]
+    paths.append(variant(GRAIN, tmp_path / "fine.pdf", "fine"))
+    jobs = [job(path) for path in reversed(paths)]
+    with pytest.raises(workers.Stopped), workers.pool(LIMITS._replace(workers=1, seconds=60)) as processes:
+        for outcome in workers.read(processes, jobs, misbehaving, "test", LIMITS._replace(seconds=60)):
+            assert outcome.status == "loaded"
+            processes.stop()  # type: ignore[no-untyped-call]
