@@ -17,7 +17,7 @@ from pathlib import Path
 from extractors import figures, names
 from extractors.arithmetic import equations
 from extractors.frame import as_displayed
-from extractors.interpret import interpret, is_filing
+from extractors.interpret import interpret, is_blank, is_filing
 from extractors.pages import Document, Glance, glance, open_document, read_page, read_pages
 from extractors.records import Box, Filing, Fund, Indicator, Page, PageContent, Reading, Role
 from extractors.settle import settle
@@ -56,12 +56,8 @@ class Understood:
 
     contents: tuple[PageContent, ...]
     forms: tuple[Form, ...]
+    filed: tuple[Form, ...]  # those of the forms that are filings, in their order
     filings: tuple[Filing, ...]
-
-    @property
-    def filed(self) -> tuple[Form, ...]:
-        """The forms that are filings, in their order."""
-        return tuple(form for form in self.forms if is_filing(form))
 
 
 def understand(document: Document, glances: Sequence[Glance]) -> Understood:
@@ -83,8 +79,8 @@ def understand(document: Document, glances: Sequence[Glance]) -> Understood:
 def _interpreted(contents: tuple[PageContent, ...]) -> Understood:
     found = tuple(forms(contents))
     pages = {content.page: content for content in contents}
-    filed = [form for form in found if is_filing(form)]
-    return Understood(contents, found, tuple(_filing(form, n, pages) for n, form in enumerate(filed, 1)))
+    filed = tuple(form for form in found if is_filing(form) and not is_blank(interpret(form, 1)))
+    return Understood(contents, found, filed, tuple(_filing(form, n, pages) for n, form in enumerate(filed, 1)))
 
 
 def _filing(form: Form, ordinal: int, pages: Mapping[int, PageContent]) -> Filing:

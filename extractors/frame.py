@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import pypdfium2 as pdfium
 from pdfminer.layout import LTChar
@@ -66,15 +67,16 @@ def as_displayed(box: Box, width: float, height: float, turn: int) -> Box:
     return _box(_turned(box.x0, box.top, width, height, back), _turned(box.x1, box.bottom, width, height, back))
 
 
-def frame_of(page: pdfium.PdfPage, media_height: float, chars: Iterable[LTChar]) -> Frame:
-    """The frame of a page; ``media_height`` is the height of pdfminer's layout of it, ``chars`` its characters."""
+def frame_of(page: pdfium.PdfPage, media_height: float, items: Iterable[Any]) -> Frame:
+    """The frame of a page; ``media_height`` is the height of pdfminer's layout of it, ``items`` what is drawn on it."""
     media, crop = page.get_mediabox(), page.get_cropbox()
     # Margins between the two boxes in the order in which a clockwise turn moves them on: left, bottom, right, top.
     margins = [crop[0] - media[0], crop[1] - media[1], media[2] - crop[2], media[3] - crop[3]]
     quarters = page.get_rotation() // 90
     left, top = margins[quarters % 4], margins[(quarters + 3) % 4]
     width, height = page.get_size()
-    return Frame(width, height, max(left, 0.0), max(top, 0.0), media_height, _reading_turn(chars))
+    turn = _reading_turn(item for item in items if isinstance(item, LTChar))
+    return Frame(width, height, max(left, 0.0), max(top, 0.0), media_height, turn)
 
 
 def _reading_turn(chars: Iterable[LTChar]) -> int:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from pdfminer.layout import LTChar, LTContainer, LTPage, LTRect
+from pdfminer.layout import LTChar, LTContainer, LTRect
 
 from extractors.frame import Frame
 from extractors.records import Box
@@ -20,6 +20,8 @@ ASCENT = 0.88
 SAME_LINE = 0.45
 # A gap wider than this share of the type size ends a run of characters that were set together.
 RUN_GAP = 0.6
+# A patch that hides letters is thicker than this (points).
+PATCH = 3.0
 # The same character twice within this share of its size is one; the narrowest letters advance by a fifth.
 SAME_STRIKE = 0.1
 
@@ -42,30 +44,38 @@ class Glyph:
         return self.origin[1]
 
 
-def characters(layout: Iterable[Any]) -> Iterator[LTChar]:
-    """The characters of a layout (pdfplumber's ``page.layout``), in the order of the page's content."""
+def leaves(layout: Iterable[Any]) -> Iterator[Any]:
+    """The items of a layout (pdfplumber's ``page.layout``) in the order in which they were drawn."""
     for item in layout:
-        if isinstance(item, LTChar):
+        if isinstance(item, LTContainer):
+            yield from leaves(item)
+        else:
             yield item
-        elif isinstance(item, LTContainer):
-            yield from characters(item)
 
 
-def printed(layout: LTPage, frame: Frame) -> tuple[list[Glyph], list[Glyph]]:
+def printed(items: Sequence[Any], frame: Frame) -> tuple[list[Glyph], list[Glyph]]:
     """The glyphs of a page that a person sees as its text, each once, and those left out; in the content's order.
 
-    Left out are what the crop box cuts off, white letters on white paper, watermarks that run askew, and the second
-    strike of letters drawn twice (a bold face made of two, a searchable layer upon the print).
+    Left out are what the crop box cuts off, white letters on white paper, what a white patch was laid over, watermarks
+    that run askew, and the second strike of letters drawn twice (a bold face made of two, a searchable layer upon the
+    print).
     """
-    dark = [frame.box_of_layout(*shape.bbox) for shape in _dark_shapes(layout)]
+    fills = [(n, item) for n, item in enumerate(items) if isinstance(item, LTRect) and item.fill]
+    dark = [frame.box_of_layout(*shape.bbox) for _, shape in fills if not is_white_shape(shape.non_stroking_color)]
+    patches = [
+        (n, frame.box_of_layout(*shape.bbox))
+        for n, shape in fills
+        if min(shape.width, shape.height) > PATCH and _may_be_white(shape.non_stroking_color)
+    ]
     seen: list[Glyph] = []
     unseen: list[Glyph] = []
-    for char in characters(layout):
+    for n, char in ((n, item) for n, item in enumerate(items) if isinstance(item, LTChar)):
         one = glyph(char, frame)
         shown = (
             frame.reads_along(char.matrix)
             and _is_within(one, (Box(0, 0, *frame.size),))
-            and (not is_white(char.graphicstate.ncolor) or _is_within(one, dark))
+            and (not _is_white_letter(char) or _is_within(one, dark))
+            and not _is_within(one, (box for drawn, box in patches if drawn > n))
         )
         (seen if shown else unseen).append(one)
     again = _second_strikes(seen)
@@ -108,20 +118,30 @@ def glyph(char: LTChar, frame: Frame) -> Glyph:
     return Glyph(plain(char.get_text()), box, origin, size)
 
 
-def is_white(color: object) -> bool:
-    """Whether a colour (grey, RGB or CMYK, as pdfminer gives it) is that of the paper."""
-    parts = [part for part in (color if isinstance(color, tuple) else (color,)) if isinstance(part, int | float)]
-    return (len(parts) in (1, 3) and min(parts) >= 0.99) or (len(parts) == 4 and max(parts) <= 0.01)
+def _is_white_letter(char: LTChar) -> bool:
+    """Whether a letter has the colour of the paper; in a spot colour 1 is full ink, so the colour space is asked."""
+    parts = _components(char.graphicstate.ncolor)
+    name = getattr(char.ncs, "name", "")
+    if len(parts) == 4:
+        return max(parts) <= 0.01
+    return name in _LIGHT_SPACES and len(parts) in (1, 3) and min(parts) >= 0.99
 
 
-def _dark_shapes(layout: Iterable[Any]) -> Iterator[LTRect]:
-    """The filled rectangles that white letters can be read upon."""
-    for item in layout:
-        if isinstance(item, LTRect):
-            if item.fill and not is_white(item.non_stroking_color):
-                yield item
-        elif isinstance(item, LTContainer):
-            yield from _dark_shapes(item)
+_LIGHT_SPACES = ("DeviceGray", "DeviceRGB", "CalGray", "CalRGB", "ICCBased")
+
+
+def is_white_shape(color: object) -> bool:
+    """Whether a shape surely has the colour of the paper (RGB or CMYK; of one component nobody knows the space)."""
+    parts = _components(color)
+    return (len(parts) == 3 and min(parts) >= 0.99) or (len(parts) == 4 and max(parts) <= 0.01)
+
+
+def _may_be_white(color: object) -> bool:
+    return is_white_shape(color) or _components(color) in ([1], [1.0])
+
+
+def _components(color: object) -> list[float]:
+    return [part for part in (color if isinstance(color, tuple) else (color,)) if isinstance(part, int | float)]
 
 
 def _second_strikes(glyphs: Sequence[Glyph]) -> set[int]:

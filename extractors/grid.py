@@ -9,7 +9,7 @@ cell text is not used.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from io import BytesIO
 from typing import Any
 
@@ -17,10 +17,10 @@ from camelot import io as camelot
 from camelot.core import Table
 from camelot.image_processing import coalesce_collinear_lines, find_joints_from_lines
 from camelot.utils import merge_close_lines
-from pdfminer.layout import LTContainer, LTCurve, LTLine, LTPage, LTRect
+from pdfminer.layout import LTCurve, LTLine, LTRect
 
 from extractors.frame import Frame
-from extractors.glyphs import is_white
+from extractors.glyphs import is_white_shape
 from extractors.records import Box, Cell, Grid
 
 Segment = tuple[float, float, float, float]  # x0, y0, x1, y1 in points, origin at the bottom left
@@ -37,9 +37,9 @@ SAME_RULE = 2.0
 COVERED = 0.5
 
 
-def vector_grids(page: int, layout: LTPage, frame: Frame) -> list[Grid]:
-    """The grids of a page from its vector rules, in reading order; ``layout`` is pdfplumber's ``page.layout``."""
-    return _grids(page, list(_rules(layout)), frame) or _grids(page, list(_shaded_sides(layout)), frame)
+def vector_grids(page: int, items: Sequence[Any], frame: Frame) -> list[Grid]:
+    """The grids of a page from its vector rules, in reading order; ``items`` is all that is drawn on it."""
+    return _grids(page, list(_rules(items)), frame) or _grids(page, list(_shaded_sides(items)), frame)
 
 
 def _grids(page: int, found: list[Segment], frame: Frame) -> list[Grid]:
@@ -122,18 +122,12 @@ def _placed(rule: Segment, frame: Frame, height: float) -> Segment:
     return box.x0, height - box.bottom, box.x1, height - box.top
 
 
-def _walk(container: Iterable[Any]) -> Iterator[Any]:
-    for item in container:
-        if isinstance(item, LTContainer):
-            yield from _walk(item)
-        else:
-            yield item
-
-
-def _rules(layout: LTPage) -> Iterator[Segment]:
+def _rules(items: Sequence[Any]) -> Iterator[Segment]:
     """Yield the page's horizontal and vertical rules: strokes, rectangles' sides, thin filled shapes."""
-    for item in _walk(layout):
-        if not isinstance(item, LTCurve) or is_white(item.stroking_color if item.stroke else item.non_stroking_color):
+    for item in items:
+        if not isinstance(item, LTCurve) or is_white_shape(
+            item.stroking_color if item.stroke else item.non_stroking_color
+        ):
             continue
         x0, y0, x1, y1 = item.bbox
         if min(x1 - x0, y1 - y0) <= THICKEST_RULE:
@@ -149,10 +143,10 @@ def _sides(x0: float, y0: float, x1: float, y1: float) -> tuple[Segment, ...]:
     return (x0, y0, x1, y0), (x0, y1, x1, y1), (x0, y0, x0, y1), (x1, y0, x1, y1)
 
 
-def _shaded_sides(layout: LTPage) -> Iterator[Segment]:
+def _shaded_sides(items: Sequence[Any]) -> Iterator[Segment]:
     """Yield the sides of shaded cells parted by gaps instead of rules; a rule is taken in the middle of a gap."""
     half = WIDEST_GAP / 2
-    for item in _walk(layout):
+    for item in items:
         if isinstance(item, LTRect) and item.fill and min(item.width, item.height) > THICKEST_RULE:
             yield from _sides(item.x0 - half, item.y0 - half, item.x1 + half, item.y1 + half)
 

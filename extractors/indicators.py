@@ -25,7 +25,7 @@ _NAME_PREFIX = re.compile(r"(?:[★☆＊*]+|指标\s*\d+\s*[:：.、]?\s*)+")
 _POINTS = re.compile(
     r"\s*[（(\[]?\s*(?:权重|分值)?[:：]?\s*(\d+(?:\.\d+)?)\s*分\s*[)）\]]?|\s*[（(]\s*(\d+(?:\.\d+)?)\s*[)）]"
 )
-_TOTAL_WITH_SCORE = re.compile(r"(\D+?)(?:[:：]|为)?(\d+(?:\.\d+)?)分?")
+_TOTAL_WITH_SCORE = re.compile(r"\D+?[:：为](\d+(?:\.\d+)?)分?")
 _TEXT_FIELDS = ("level2", "level3", "target", "actual", "deviation")
 _NUMBERS = ("weight", "score")
 # A line that fills this share of its cell's width may go on in the next line.
@@ -143,11 +143,12 @@ def _total(raw: _Raw) -> Total | None:
     (``总分：98.11分``), or, where the total row has columns of its own, its numbers in order."""
     row = raw.rows[0]
     printed = [cell for cell in row.cells if cell.lines]
-    if printed and (found := _TOTAL_WITH_SCORE.fullmatch(normal(cell_text(printed[0])))) and is_total(found.group(1)):
-        return Total(score=Decimal(found.group(2)))
     label = next((cell for cell in printed[:2] if is_total(cell_text(cell))), None)
     if label is None:
         return None
+    behind = _TOTAL_WITH_SCORE.fullmatch(normal(cell_text(label)))
+    if behind and not any(values.number(cell_text(cell)) is not None for cell in printed if cell != label):
+        return Total(score=Decimal(behind.group(1)))
     cells = {field: [cell for cell in raw.cells.get(field, ()) if cell != label] for field in _NUMBERS}
     if cells["weight"] == cells["score"]:
         cells["weight"] = []  # one cell under both heads is the score

@@ -27,6 +27,9 @@ _CODE_BEFORE = re.compile(
     r"[\[(（【]\s*(\d{3,}[0-9A-Za-z]*)\s*[\])）】]\s*[-—_]?\s*(.+)|(\d{3,})\s*[-—_]\s*(.+)|(\d{6,})(\D.+)", re.DOTALL
 )
 _CODE_AFTER = re.compile(r"(.+?)\s*[\[(（【]\s*(\d{3,}[0-9A-Za-z]*)\s*[\])）】]|(.*\D)\s*[-—_/]\s*(\d{3,})", re.DOTALL)
+# A line of more characters than this above a form is prose, not its title.
+LONGEST_TITLE = 40
+
 _TOTALS = ("total_score", "grade")
 
 
@@ -49,6 +52,11 @@ def is_filing(form: Form) -> bool:
     parts = sections(form.rows)
     named = any(field for part in parts if part.kind == "header" for row in part.rows for field, _ in _pairs(row))
     return named and any(part.kind == "indicator" and part.column("actual") for part in parts)
+
+
+def is_blank(filing: Filing) -> bool:
+    """Whether nobody filled the form in: a template."""
+    return not (filing.project_name or filing.indicators or any(fund.full_budget for fund in filing.funds))
 
 
 def _has_indicators(form: Form) -> bool:
@@ -178,7 +186,9 @@ def _fiscal_year(form: Form, header: Header) -> int | None:
     own = header.text("year")
     if own and (found := re.search(r"(?:19|20)\d{2}", normal(own))):
         return int(found.group())
-    lines = ([form.title] if form.title else []) + form.lines[::-1]
+    place = form.lines.index(form.title) if form.title in form.lines else 0
+    lines = [form.title or "", *form.lines[place:], *form.lines[:place][::-1]]
+    lines = [line for line in lines if len(line) <= LONGEST_TITLE and "。" not in line]
     lines.sort(key=lambda line: "年度" not in normal(line))  # what says 年度 is about the fiscal year
     return next((year for line in lines if (year := values.year_in(line))), None)
 

@@ -21,7 +21,7 @@ from extractors import clip, ocr, opinion
 from extractors.errors import EmptyFile, Encrypted, Malformed, NotAPdf, OcrMissing
 from extractors.fit import clipped_cells
 from extractors.frame import frame_of
-from extractors.glyphs import characters, printed
+from extractors.glyphs import leaves, printed
 from extractors.grid import combined_grids, vector_grids
 from extractors.records import Grid, PageContent, Role, Source
 from extractors.stitch import runs_on
@@ -177,12 +177,13 @@ def _by_text(document: Document, page: pdfium.PdfPage, number: int, route: str) 
     plumbed = document.plumber.pages[number - 1]
     try:
         layout = plumbed.layout
-        frame = frame_of(page, layout.height, characters(layout))
-        seen, unseen = printed(layout, frame)
+        items = list(leaves(layout))
+        frame = frame_of(page, layout.height, items)
+        seen, unseen = printed(items, frame)
         if route == "combined":
             grids = combined_grids(number, document.data, document.password, layout.height)
         else:
-            grids = vector_grids(number, layout, frame)
+            grids = vector_grids(number, items, frame)
     finally:
         plumbed.close()
     shown, hidden = clip.split(seen, page, frame)

@@ -138,20 +138,25 @@ def _head(rows: Sequence[Row], position: int) -> tuple[Kind, tuple[Column, ...],
 
 
 def _distinct(kind: Kind, columns: Sequence[Column]) -> list[Column]:
-    """One column a field (of ``ignored`` fields many): the latest year's, the one called by its name, the first.
+    """One column a field (of ``ignored`` fields many): not another year's, the one called by its name, the first.
 
-    In the objectives it is the last: the section's title beside its heads reads like one of them (年度总体目标).
+    Heads may carry their year beside last year's or next year's: the year meant is the last that has an actual value.
+    In the objectives the last head counts: the section's title beside them reads like one (年度总体目标).
     """
+    numbered = [year for column in columns if column.field in ("actual", "executed") and (year := year_in(column.head))]
+    meant = max(numbered, default=None)
+    plain = any(column.field in ("actual", "executed") and not year_in(column.head) for column in columns)
+
+    def claim(column: Column) -> tuple[bool, bool]:
+        year = year_in(column.head)
+        return year is None if plain else year in (None, meant), is_named(kind, column.head)
+
     best: dict[str, Column] = {}
     for column in columns:
         rival = best.get(column.field)
-        if rival is None or kind == "objective" or _claim(kind, column) > _claim(kind, rival):
+        if rival is None or kind == "objective" or claim(column) > claim(rival):
             best[column.field] = column
     return [column for column in columns if column.field == "ignored" or best[column.field] is column]
-
-
-def _claim(kind: Kind, column: Column) -> tuple[int, bool]:
-    return year_in(column.head) or 0, is_named(kind, column.head)
 
 
 def _columns(kind: Kind, cells: Sequence[Cell]) -> Iterator[Column]:

@@ -82,6 +82,7 @@ def forms(contents: Sequence[PageContent]) -> list[Form]:
                 between = [line.text for line in (*overleaf, *above) if line.text not in running]
                 here = [line.text for line in above if line.text not in running]
                 if _continues(found, segment, grid, between, here):
+                    found[-1].lines += here  # a caption may name the unit
                     _extend(found[-1], segment, grid)
                 else:
                     _close(found)
@@ -224,7 +225,7 @@ def _continues(
     if not found or not found[-1].open or not segment:
         return False
     form = found[-1]
-    titles = [line for line in between if _is_title(line) and line != form.title]
+    titles = [line for line in (*between, *_full_width_texts(segment)) if _is_title(line) and line != form.title]
     if titles or (any(_begins(row) for row in segment[:4]) and not _repeats_header(form, segment)):
         return False
     return len(above) <= 1 and (_shift(form, grid) is not None or _is_next_section(form, segment, grid))
@@ -248,8 +249,9 @@ def _is_title(line: str) -> bool:
 def _is_next_section(form: Form, segment: Sequence[Row], grid: Grid) -> bool:
     """Whether a table of other columns but the same width is the form's next section: it opens with its heads."""
     same_width = abs(grid.box.x0 - form.edges[0]) <= SAME_EDGE and abs(grid.box.x1 - form.edges[-1]) <= SAME_EDGE
-    heads = {field_of("indicator", cell_text(cell)) for row in segment[:3] for cell in row.cells if cell.lines}
-    return same_width and "level3" in heads
+    labels = [cell_text(cell) for row in segment[:3] for cell in row.cells if cell.lines]
+    heads = {(kind, field_of(kind, label)) for kind in ("fund", "objective", "indicator") for label in labels}
+    return same_width and bool(heads & {("fund", "executed"), ("objective", "actual"), ("indicator", "level3")})
 
 
 def _shift(form: Form, grid: Grid) -> float | None:

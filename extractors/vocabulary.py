@@ -19,6 +19,7 @@ DIRECTORY = Path(__file__).resolve().parent.parent / "data" / "vocabulary"
 
 _BRACKETS = re.compile(r"[(\[【〔][^()\[\]【】〔〕]*[)\]】〕]")
 _UNCLOSED = re.compile(r"[(\[【〔][^()\[\]【】〔〕]*$")
+_POINTS = re.compile(r"[:：]?\d+分?$")
 _YEAR = re.compile(r"^(?:20)?\d{2}年度?")
 _FOOTNOTE = re.compile(r"[*★☆※#]")
 
@@ -112,8 +113,8 @@ def _names(group: str) -> frozenset[str]:
 
 
 def is_total(text: str) -> bool:
-    """Whether a label opens the total row (总分, 合计 …)."""
-    return key(text) in _names("total")
+    """Whether a label opens the total row (总分, 合计, 总分100分, 自评得分 …)."""
+    return _POINTS.sub("", key(text)) in _names("total") or field_of("header", text) == "total_score"
 
 
 def is_subtotal(text: str) -> bool:
