@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
@@ -11,7 +12,7 @@ import numpy.typing as npt
 import pypdfium2
 from PIL import Image
 
-Picture = npt.NDArray[np.uint8]
+Picture = npt.NDArray[Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,6 @@ class Scanner:
 
 def scan(page: pypdfium2.PdfPage, scanner: Scanner) -> bytes:
     """The page as a PDF of one picture."""
-    width, height = page.get_size()
     picture = np.ascontiguousarray(page.render(scale=scanner.dpi / 72).to_numpy()[:, :, :3])
     picture = _worn(picture, scanner)
     picture = np.ascontiguousarray(np.rot90(picture, -scanner.quarters))
@@ -47,12 +47,12 @@ def _worn(picture: Picture, scanner: Scanner) -> Picture:
     rows, columns = picture.shape[:2]
     if scanner.stamp:
         _stamp(picture, (columns * 2 // 3, rows // 4), scanner.dpi * 3 // 4)
-    worn = picture.astype(np.float32)
+    worn: Picture = picture.astype(np.float32)
     matrix = cv2.getRotationMatrix2D((columns / 2, rows / 2), -scanner.skew, 1.0)
     worn = cv2.warpAffine(worn, matrix, (columns, rows), flags=cv2.INTER_LINEAR, borderValue=(255, 255, 255))
     if scanner.blur:
         worn = cv2.GaussianBlur(worn, (0, 0), scanner.blur)
-    worn *= scanner.paper / 255
+    worn = worn * (scanner.paper / 255)
     random = np.random.default_rng(scanner.seed)
     worn += random.normal(0, scanner.noise, (rows, columns, 1)).astype(np.float32)
     return np.clip(worn, 0, 255).astype(np.uint8)
