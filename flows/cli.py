@@ -161,11 +161,23 @@ def export(
 
 
 @app.command()
-def dictionary() -> None:
+def dictionary(
+    as_markdown: Annotated[bool, typer.Option("--markdown", help="as the text of sql/README.md")] = False,
+) -> None:
     """Every table, view and column with its Chinese label, meaning and unit."""
-    from flows.dictionary import markdown
+    from rich.table import Table
 
-    print(markdown())
+    from flows.dictionary import entries, markdown
+
+    if as_markdown:
+        print(markdown(), end="")
+        return
+    table = Table("relation", "column", "type", "label", "meaning", "unit")
+    for entry in entries():
+        relation = entry.relation if entry.schema == "main" else f"{entry.schema}.{entry.relation}"
+        column = (entry.column or "", entry.type or "", entry.label, entry.meaning, entry.unit or "")
+        table.add_row(relation, *column, style=None if entry.column else "bold")
+    _console().print(table)
 
 
 @app.command()
