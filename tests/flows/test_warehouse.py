@@ -493,7 +493,7 @@ POOL = [
 ]
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.permutations(POOL), st.integers(1, len(POOL)), st.integers(0, len(POOL) - 1))
 def test_content_does_not_depend_on_order_or_batches(order: list[Reading], size: int, again: int) -> None:
     """Loaded in any order, in any portions, one of them twice: row for row the same."""
