@@ -100,15 +100,14 @@ def _proves(filing: Filing, equation: Equation, term: Term) -> bool:
 
 def _choice(filing: Filing) -> Filing | None:
     """The filing after the first choice that an equation allows, or None."""
-    before = equations(filing)
-    for equation in before:
+    for equation in equations(filing):
         if equation.holds:
             continue
         fits = [
             (term, value)
             for term in equation.terms
             for value in dict.fromkeys(_candidates(filing, term))
-            if _reconciles(filing, before, equation, term, value)
+            if _reconciles(filing, equation, term, value)
         ]
         if len(fits) == 1:
             return _decided(filing, equation, *fits[0])
@@ -139,13 +138,12 @@ def _amounts(filing: Filing) -> Iterator[Decimal]:
                 yield amount
 
 
-def _reconciles(filing: Filing, before: list[Equation], equation: Equation, term: Term, value: Decimal) -> bool:
-    """Whether a value makes an equation hold and breaks none but through other figures in doubt."""
-    after = {(e.rule, e.terms): e.holds for e in equations(_changed(filing, term, **{term[2]: value}))}
-    if not after.get((equation.rule, equation.terms)):
+def _reconciles(filing: Filing, equation: Equation, term: Term, value: Decimal) -> bool:
+    """Whether with this value the equation holds, and every other one that has the figure and no other in doubt."""
+    after = [e for e in equations(_changed(filing, term, **{term[2]: value})) if term in e.terms]
+    if not any(e.holds for e in after if (e.rule, e.terms) == (equation.rule, equation.terms)):
         return False
-    broken = [e for e in before if e.holds and not after.get((e.rule, e.terms), True)]
-    return all(any(_in_doubt(filing, other) for other in e.terms if other != term) for e in broken)
+    return all(e.holds or any(_in_doubt(filing, other) for other in e.terms if other != term) for e in after)
 
 
 def _decided(filing: Filing, equation: Equation, term: Term, value: Decimal) -> Filing:

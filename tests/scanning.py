@@ -55,7 +55,8 @@ def _worn(picture: Picture, scanner: Scanner) -> Picture:
     worn = worn * (scanner.paper / 255)
     random = np.random.default_rng(scanner.seed)
     worn += random.normal(0, scanner.noise, (rows, columns, 1)).astype(np.float32)
-    return np.clip(worn, 0, 255).astype(np.uint8)
+    scanned: Picture = np.clip(worn, 0, 255).astype(np.uint8)
+    return scanned
 
 
 def _stamp(picture: Picture, centre: tuple[int, int], radius: int) -> None:
