@@ -25,7 +25,6 @@ import pypdfium2.raw as pdfium
 from extractors import confusions, raster, strips, vocabulary
 from extractors.raster import Area, Image, Picture, RuledCell, RuledGrid
 from extractors.records import Box, Cell, Grid, Line, PageContent
-from extractors.settle import settle as settle
 from extractors.strips import Strip
 
 BATCH = 8  # strips of alike width recognised together; more only costs memory

@@ -1,9 +1,9 @@
 """A page as an image: rendered, cleaned, turned, deskewed, and its ruled lines as a grid of merged cells.
 
 Everything here is pixels of one grey image (0 ink, 255 paper); ocr.py brings them back to points. Lengths that
-depend on print are given in points and scaled by the image's pixels per point. OpenCV on the deskewed image was
-chosen over camelot's raster engine, which scales its kernels with the page instead of with print
-(tests/benchmarks/ocr.py prints both).
+depend on print are given in points and scaled by the image's pixels per point. Rules are found by OpenCV on the
+deskewed picture: camelot's raster engine, given the same picture, loses narrow columns and rows of some scans and
+refuses a page without text (tests/benchmarks/ocr.py shows both).
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ import pypdfium2
 Image = npt.NDArray[Any]  # uint8, rows × columns (× BGR)
 Flags = npt.NDArray[Any]  # bool
 
-DPI = 200  # the recogniser wants lines of 48 px; 10 pt at 200 dpi is 28 px, and 300 dpi read no better
+DPI = 200  # 300 dpi read one of 880 fields of six poor scans more, for 1.6 times the time
 LONGEST_SIDE = 5000  # px; a poster must not take a worker's memory
 CONTRAST = 32  # grey by which the palest ink is darker than paper
 NOISE = 6.0  # deviations of the paper's noise by which ink must stand out
