@@ -200,16 +200,20 @@ def serve(
     cron: Annotated[str, typer.Option(help='when, as "minute hour day month weekday"')],
     time_zone: Annotated[str | None, typer.Option(help="of the schedule [default: Asia/Shanghai]")] = None,
     warehouse: Warehouse = None,
+    work_pool: Annotated[str | None, typer.Option(help="leave it to the workers of this pool instead")] = None,
 ) -> None:
     """Ingest on a schedule, as a Prefect deployment, until stopped."""
     from flows.server import prefect_api, wait_until_ready
 
-    flags = _given(warehouse=warehouse, time_zone=time_zone)
+    flags = _given(warehouse=warehouse and warehouse.absolute(), time_zone=time_zone)
     with prefect_api(debug=context.obj, scheduler=True):
-        from flows.schedule import serve as serve_forever
+        from flows import schedule
 
         wait_until_ready()
-        serve_forever(paths, cron, flags)
+        if work_pool:
+            print(schedule.register(paths, cron, flags, work_pool))
+        else:
+            schedule.serve(paths, cron, flags)
 
 
 def main() -> None:

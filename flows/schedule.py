@@ -21,18 +21,27 @@ NAME = "jixiao"
 ONE_AT_A_TIME = ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW)
 
 
-def deployment(paths: list[Path], cron: str, flags: dict[str, Any]) -> RunnerDeployment:
-    """`ingest` every time ``cron`` says so, in the time zone of the settings, one run at a time."""
+def deployment(paths: list[Path], cron: str, flags: dict[str, Any], work_pool: str | None = None) -> RunnerDeployment:
+    """`ingest` every time ``cron`` says so, in the time zone of the settings, one run at a time.
+
+    What prefect.yaml would say. A worker of ``work_pool`` needs this package installed and the paths in reach.
+    """
     result = ingest.to_deployment(
         NAME,
         schedule=Cron(cron, timezone=load(**flags).time_zone),
         parameters={"paths": [str(path.absolute()) for path in paths], "flags": flags},
         concurrency_limit=ONE_AT_A_TIME,
         entrypoint_type=EntrypointType.MODULE_PATH,
+        work_pool_name=work_pool,
         description="Bring the warehouse up to date with the archive.",
     )
     assert isinstance(result, RunnerDeployment)  # outside an event loop it is no coroutine
     return result
+
+
+def register(paths: list[Path], cron: str, flags: dict[str, Any], work_pool: str) -> str:
+    """Leave the deployment with the Prefect server, for workers of a pool; returns its id."""
+    return str(deployment(paths, cron, flags, work_pool).apply())
 
 
 def serve(paths: list[Path], cron: str, flags: dict[str, Any]) -> None:

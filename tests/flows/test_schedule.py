@@ -6,11 +6,12 @@ import signal
 import subprocess
 import time
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
 from flows.ledger import ledger_path, runs
-from tests.flows.conftest import JIXIAO
+from tests.flows.conftest import JIXIAO, Command
 
 
 def test_the_deployment_never_overlaps_and_knows_its_time_zone(archive: Path) -> None:
@@ -66,3 +67,15 @@ def _outcome_when_served(process: subprocess.Popen[str]) -> str:
         assert isinstance(run, FlowRun)
         return run.state_name or ""
     raise AssertionError("it was never served")
+
+
+def test_a_deployment_can_be_left_to_a_work_pool(archive: Path, prefect: str, jixiao: Command) -> None:
+    from prefect.client.orchestration import get_client
+    from prefect.client.schemas.actions import WorkPoolCreate
+
+    with get_client(sync_client=True) as client:
+        client.create_work_pool(WorkPoolCreate(name="pool", type="process"))
+        result = jixiao("serve", archive, "--cron", "0 6 * * *", "--work-pool", "pool")
+        assert result.returncode == 0, result.stderr
+        made = client.read_deployment(UUID(result.stdout.strip()))
+    assert (made.work_pool_name, made.entrypoint) == ("pool", "flows.ingest.ingest")
