@@ -205,7 +205,7 @@ def serve(
     """Ingest on a schedule, as a Prefect deployment, until stopped."""
     from flows.server import prefect_api, wait_until_ready
 
-    flags = _given(warehouse=warehouse and warehouse.absolute(), time_zone=time_zone)
+    flags = _given(warehouse=warehouse, time_zone=time_zone)
     with prefect_api(debug=context.obj, scheduler=True):
         from flows import schedule
 

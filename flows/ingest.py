@@ -213,6 +213,7 @@ def _update(
         warehouse.record_run(connection, _row(report))
         publish(connection, target)
     ledger.reach(book, present, "checked")
+    ledger.drop_superseded(book, READER)
 
 
 def _row(report: Report) -> warehouse.Run:

@@ -200,6 +200,12 @@ def readings(ledger: sqlite3.Connection, document_ids: Iterable[str], reader: st
         yield decode(content)
 
 
+def drop_superseded(ledger: sqlite3.Connection, reader: str) -> None:
+    """Drop what other versions of the reader said about documents that this one has read."""
+    read = "SELECT document_id FROM reading WHERE reader = ?1"
+    ledger.execute(f"DELETE FROM reading WHERE reader <> ?1 AND document_id IN ({read})", (reader,))
+
+
 # --- runs ------------------------------------------------------------------------------------------------------------
 
 

@@ -26,10 +26,12 @@ def deployment(paths: list[Path], cron: str, flags: dict[str, Any], work_pool: s
 
     What prefect.yaml would say. A worker of ``work_pool`` needs this package installed and the paths in reach.
     """
+    settings = load(**flags)
+    places = {"warehouse": str(settings.warehouse.absolute())}  # a worker runs somewhere else
     result = ingest.to_deployment(
         NAME,
-        schedule=Cron(cron, timezone=load(**flags).time_zone),
-        parameters={"paths": [str(path.absolute()) for path in paths], "flags": flags},
+        schedule=Cron(cron, timezone=settings.time_zone),
+        parameters={"paths": [str(path.absolute()) for path in paths], "flags": flags | places, "wait": True},
         concurrency_limit=ONE_AT_A_TIME,
         entrypoint_type=EntrypointType.MODULE_PATH,
         work_pool_name=work_pool,

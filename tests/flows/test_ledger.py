@@ -76,6 +76,9 @@ def test_readings_come_back_as_they_were(tmp_path_factory: pytest.TempPathFactor
     assert list(ledger.readings(book, ids, "1")) == kept
     assert list(ledger.stored(book, "1").values()) == statuses
     assert ledger.stored(book, "2") == {}, "another version of the reader has read nothing"
+    ledger.keep(book, ids[0], "2", "loaded", ledger.encode(kept[0]))
+    ledger.drop_superseded(book, "2")
+    assert ledger.stored(book, "1").keys() == set(ids[1:])
     book.close()
 
 
