@@ -12,7 +12,7 @@ from extractors.records import Cell, Fund
 from extractors.sections import Column, Section
 from extractors.stitch import Row
 from extractors.text import cell_text
-from extractors.vocabulary import brackets, field_of, fund_source, key
+from extractors.vocabulary import brackets, field_of, fund_source, normal
 
 
 def read(parts: Sequence[Section], unit: str | None) -> tuple[Fund, ...]:
@@ -145,7 +145,7 @@ _FUND_NUMBERS = ("initial_budget", "full_budget", "executed", "weight", "executi
 
 
 def _says_percent(head: str) -> bool:
-    return any("%" in inside and "/" not in inside for inside in brackets(head)) or "%" in key(head)
+    return any("%" in inside and "/" not in inside for inside in brackets(head)) or normal(head).endswith("%")
 
 
 def _text(cells: Sequence[Cell]) -> str | None:

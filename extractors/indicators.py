@@ -303,9 +303,9 @@ def _indicator(seq: int, raw: _Raw, level1: str | None, level2: str | None) -> I
     return Indicator(
         seq=seq,
         level1=label1,
-        level1_weight=weight1,
+        level1_weight=weight1 if weight1 is not None else _figure(raw, "level1_weight"),
         level2=label2,
-        level2_weight=weight2,
+        level2_weight=weight2 if weight2 is not None else _figure(raw, "level2_weight"),
         level3=bare_name(printed),
         level3_printed=printed,
         target=target,

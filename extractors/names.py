@@ -27,15 +27,14 @@ to five characters. What share of them it gets right is its confidence in this f
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
 
 from extractors.endings import bare, ending_of, fold, known_endings, only_rest, proves_whole
 from extractors.fit import SENTENCE_ENDS, open_bracket
-from extractors.records import Filing, Indicator, Objective, Repair
+from extractors.phrases import Thing, count_in, phrases
+from extractors.records import Filing, Indicator, Repair
 from extractors.vocabulary import load
 
 # Share of trials that must succeed, and of a group's whole names that must follow a habit. In the one real filing at
@@ -47,9 +46,6 @@ WITNESSES = 2
 
 # A printed beginning must be long enough to be this thing and no other.
 SHORTEST = 4
-
-# Longest rest (characters) that a phrase of the objectives may add: more than a line of a name's column is a clause.
-LONGEST_REST = 12
 
 # Characters that a trial takes off a whole name: the range in which clipped names of the real filing were cut.
 TRIAL_CUTS = (1, 2, 3, 4, 5)
@@ -71,15 +67,6 @@ class Proposal:
     rule: str
     evidence: str
     credit: tuple[int, int] = UNPROVED
-
-
-@dataclass(frozen=True, slots=True)
-class Thing:
-    """What a name is about, as printed elsewhere in the form."""
-
-    text: str
-    method: str
-    evidence: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +197,7 @@ def _proposals(filing: Filing, row: Indicator, printed: str, witnesses: int = WI
     yield from _from_endings(printed, row, group)
     if proves_whole(ending) and open_bracket(printed) is None:
         yield Proposal(printed, "vocabulary", "whole", f"以“{ending}”结尾", TRUSTED)
+    yield from _from_target(printed, row)
     if fragment := only_rest(printed):
         evidence = f"“{fragment[0]}”只能续作“{''.join(fragment)}”"
         yield Proposal(printed + fragment[1], "vocabulary", "fragment", evidence, TRUSTED)
@@ -282,6 +270,17 @@ def _usual(row: Indicator) -> list[Habit]:
     return [Habit(ending, 0, 0) for ending in known_endings(row.level2) if ending == f"{target}性"]
 
 
+import os
+RW=os.environ.get("RW","合格 及时 覆盖 达标 通过 准确 知晓 完好 普及 就业 完成 节约 利用 优良 入学 巩固 成活").split()
+MODE=os.environ.get("MODE","")
+def _from_target(printed: str, row: Indicator) -> Iterator[Proposal]:
+    target = fold(row.target or "")
+    words = RW if target.endswith("%") else [target] if target in ("及时", "合规") else []
+    rest = "率" if target.endswith("%") else "性"
+    if "B" in MODE and any(fold(printed).endswith(word) for word in words):
+        yield Proposal(printed + rest, "vocabulary", "word by target", f"指标值“{row.target}”所配后缀“{rest}”", TRUSTED)
+
+
 # --- which thing is it? -------------------------------------------------------------------------------------------
 
 
@@ -290,16 +289,43 @@ def _from_things(
 ) -> Iterator[Proposal]:
     """Put the thing and the habit of the group together, where both are known."""
     elsewhere = [thing for other in _whole_rows(filing, row) if not _same_group(other, row) for thing in _named(other)]
-    quoted = (phrase for name in group for phrase in _phrases(filing, name))
+    quoted = (phrase for name in group for phrase in phrases(filing.objectives, name))
     habits = _habits(group, row.level2, (*elsewhere, *quoted))
+    counted = _counted_bare(filing, row, witnesses)
     for stem, begun in _splits(printed, (*habits, *_usual(row))):
         things = [thing for thing in elsewhere if fold(thing.text).startswith(fold(stem))]
-        for thing in (*_phrases(filing, stem), *things):
+        for thing in (*phrases(filing.objectives, stem), *things):
             rest = bare(thing.text)[len(fold(stem)) :]
             if begun and not rest:
                 yield from _finish(printed, begun, thing, habits, _usual(row))
             elif not begun:
-                yield from _go_on(printed, rest, thing, row.level2, habits, witnesses)
+                yield from _go_on(printed, rest, thing, row.level2, habits, witnesses, _usual(row))
+                if rest and counted and thing.count and thing.count == count_in(row.target or ""):
+                    evidence = f"{thing.evidence}其后的“{thing.count}”即本行指标值；{counted}"
+                    yield Proposal(printed + rest, thing.method, "counted thing", evidence)
+
+
+def _counted_bare(filing: Filing, row: Indicator, witnesses: int) -> str:
+    """The evidence that names of the group are bare things wherever the objectives count the thing of a row, or "".
+
+    The objectives count a row's thing if the number behind the phrase is the row's target. A single name with an
+    ending there (``培训科技辅导员120名``, 培训科技辅导员人数) and nothing is concluded.
+    """
+    alike = (other for other in _whole_rows(filing, row) if _same_group(other, row))
+    endings = [ending for other in alike if (ending := _counted_ending(filing, other)) is not None]
+    if len(endings) < witnesses or any(endings):
+        return ""
+    return f"同组数目与目标相符的指标均不带后缀（{len(endings)}/{len(endings)}）"
+
+
+def _counted_ending(filing: Filing, row: Indicator) -> str | None:
+    """What the row's name adds to the thing that the objectives count as its target does; None if they do not."""
+    name, count = bare(row.level3 or ""), count_in(row.target or "")
+    for ending in dict.fromkeys(("", ending_of(name, row.level2))) if count else ():
+        stem = name.removesuffix(ending)
+        if any((thing.text, thing.count) == (stem, count) for thing in phrases(filing.objectives, stem)):
+            return ending
+    return None
 
 
 def _splits(printed: str, habits: Iterable[Habit]) -> Iterator[tuple[str, str]]:
@@ -312,7 +338,7 @@ def _splits(printed: str, habits: Iterable[Habit]) -> Iterator[tuple[str, str]]:
 
 
 def _go_on(
-    printed: str, rest: str, thing: Thing, level2: str | None, habits: Sequence[Habit], witnesses: int
+    printed: str, rest: str, thing: Thing, level2: str | None, habits: Sequence[Habit], witnesses: int, usual
 ) -> Iterator[Proposal]:
     """The name breaks off inside its thing, or right after it.
 
@@ -321,6 +347,8 @@ def _go_on(
     """
     if rest and ending_of(thing.text, level2):  # a phrase of the objectives may close with the ending itself
         yield Proposal(printed + rest, thing.method, f"{thing.method} with ending", thing.evidence)
+    elif "D" in MODE and not habits and len(usual) == 1 and usual[0].ending in ("及时性", "合规性") and rest:
+        yield Proposal(printed + rest + usual[0].ending, thing.method, f"{thing.method} and target", f"{thing.evidence}；{usual[0].evidence}", TRUSTED)
     elif habits and habits[0].is_firm(witnesses) and (rest or habits[0].ending):
         rule = f"{thing.method} and {'habit' if habits[0].ending else 'bare habit'}"
         evidence = f"{thing.evidence}；{habits[0].evidence}"
@@ -347,49 +375,6 @@ def _named(row: Indicator) -> Iterator[Thing]:
     thing = bare(name)[: len(fold(name)) - len(ending_of(name, row.level2))]
     if len(thing) >= SHORTEST and not thing.endswith(tuple(load("names")["things"]["not_at_end"])):
         yield Thing(thing, "sibling", f"第{row.seq}行“{name}”")
-
-
-def _phrases(filing: Filing, beginning: str) -> Iterator[Thing]:
-    """The phrases of the objectives that begin like this, each to its end."""
-    for title, text in _quotable(filing.objectives):
-        for found in re.finditer(re.escape(fold(beginning)), fold(text)):
-            rest = _rest_of_phrase(text[found.start() :], len(fold(beginning)))
-            if len(rest) <= LONGEST_REST:
-                yield Thing(bare(beginning) + rest, "objective", f"{title}“{bare(beginning)}{rest}”")
-
-
-@lru_cache(maxsize=10)
-def _quotable(objectives: tuple[Objective, ...]) -> tuple[tuple[str, str], ...]:
-    """The texts of the objectives with their titles, each as printed and without the counts in its phrases."""
-    printed = [
-        (title, bare(text.replace("\n", "。")))
-        for objective in objectives
-        for title, text in (("预期目标", objective.expected), ("实际完成情况", objective.actual))
-        if text
-    ]
-    return tuple(dict.fromkeys(pair for title, text in printed for pair in ((title, text), (title, _uncounted(text)))))
-
-
-def _uncounted(text: str) -> str:
-    """The text without numbers and their measure words, which stand inside phrases and not inside names."""
-    measures = sorted(load("names")["phrase"]["measures"], key=len, reverse=True)
-    return re.sub(rf"\d+(?:\.\d+)?余?(?:{'|'.join(map(re.escape, measures))})", "", text)
-
-
-@cache
-def _phrase_end() -> re.Pattern[str]:
-    over = "|".join(map(re.escape, load("names")["phrase"]["over"]))
-    return re.compile(rf"[，。；、：:;,.!?！？\d≥≤%]|{over}")
-
-
-def _rest_of_phrase(text: str, begun: int) -> str:
-    """What follows the first ``begun`` characters of ``text`` up to the end of the phrase.
-
-    It ends at punctuation, at a number, at a verb that opens another phrase; inside a bracket nothing ends it.
-    """
-    ends = (found.start() for found in _phrase_end().finditer(text, begun))
-    end = next((place for place in ends if open_bracket(text[:place]) is None), len(text))
-    return text[begun:end].rstrip("".join(load("names")["phrase"]["linking"]))
 
 
 # --- texts that are no names ----------------------------------------------------------------

@@ -151,6 +151,7 @@ def _distinct(kind: Kind, columns: Sequence[Column]) -> list[Column]:
         year = year_in(column.head)
         return year is None if plain else year in (None, meant), is_named(kind, column.head)
 
+    columns = _level_weights(columns) if kind == "indicator" else columns
     best: dict[str, Column] = {}
     for column in columns:
         rival = best.get(column.field)
@@ -159,11 +160,24 @@ def _distinct(kind: Kind, columns: Sequence[Column]) -> list[Column]:
     return [column for column in columns if column.field == "ignored" or best[column.field] is column]
 
 
+def _level_weights(columns: Sequence[Column]) -> list[Column]:
+    """A weight directly right of a level-1 or level-2 head is that level's."""
+    result: list[Column] = []
+    for column in columns:
+        before = result[-1] if result else None
+        if column.field == "weight" and before and before.field in ("level1", "level2") and column.x0 - before.x1 < 2:
+            column = replace(column, field=f"{before.field}_weight")
+        result.append(column)
+    return result
+
+
 def _columns(kind: Kind, cells: Sequence[Cell]) -> Iterator[Column]:
-    for cell in cells:
+    """The heads among the cells of a row. A section's title beside them reaches further down than they do."""
+    heads = [(cell, field) for cell in cells if (text := cell_text(cell)) and (field := field_of(kind, text))]
+    shallowest = min((cell.row_span for cell, _ in heads), default=1)
+    for cell, field in heads:
         text = cell_text(cell)
-        field = field_of(kind, text) if text else None
-        if field:
+        if cell.row_span == shallowest or field_of("section", text) is None or kind == "indicator":
             yield Column(field, text, cell.box.x0, cell.box.x1)
 
 

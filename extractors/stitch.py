@@ -247,11 +247,18 @@ def _is_title(line: str) -> bool:
 
 
 def _is_next_section(form: Form, segment: Sequence[Row], grid: Grid) -> bool:
-    """Whether a table of other columns but the same width is the form's next section: it opens with its heads."""
+    """Whether a table of other columns is the form's next section: it opens with its heads, and it is as wide as the
+    form, or (on a page of another size) the form still lacks its indicators."""
+    if ("indicator", "level3") in _heads(segment[:3]) and ("indicator", "level3") not in _heads(form.rows):
+        return True
     same_width = abs(grid.box.x0 - form.edges[0]) <= SAME_EDGE and abs(grid.box.x1 - form.edges[-1]) <= SAME_EDGE
-    labels = [cell_text(cell) for row in segment[:3] for cell in row.cells if cell.lines]
-    heads = {(kind, field_of(kind, label)) for kind in ("fund", "objective", "indicator") for label in labels}
-    return same_width and bool(heads & {("fund", "executed"), ("objective", "actual"), ("indicator", "level3")})
+    wanted = {("fund", "executed"), ("objective", "actual"), ("indicator", "level3")}
+    return same_width and bool(_heads(segment[:3]) & wanted)
+
+
+def _heads(rows: Sequence[Row]) -> set[tuple[str, str | None]]:
+    labels = {cell_text(cell) for row in rows for cell in row.cells if cell.lines}
+    return {(kind, field_of(kind, label)) for kind in ("fund", "objective", "indicator") for label in labels}
 
 
 def _shift(form: Form, grid: Grid) -> float | None:

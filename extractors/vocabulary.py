@@ -38,10 +38,10 @@ def normal(text: str) -> str:
 
 @cache
 def key(text: str) -> str:
-    """The key of a label: normal, without stars, brackets and their content, and a trailing colon."""
+    """The key of a label: normal, without stars, brackets and their content, and a trailing colon or %."""
     bare = _FOOTNOTE.sub("", normal(text))
     bare = _UNCLOSED.sub("", _BRACKETS.sub("", bare))
-    return bare.rstrip(":：")
+    return bare.rstrip(":：%")
 
 
 @cache
