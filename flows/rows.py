@@ -6,7 +6,9 @@ field to a record and a column to its table is all that a new fact needs.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import gc
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta, timezone
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import repeat
@@ -78,12 +80,25 @@ def creation(text: str | None) -> datetime | None:
         return None
 
 
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without the garbage collector: walking millions of living records over and over takes a third of the time."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
 class Tabulator:
     """Turns readings into Arrow tables of the given schemas: column names and types as the warehouse has them."""
 
     def __init__(self, schemas: Mapping[str, pa.Schema]) -> None:
         self._schemas = {table: _stored(table, schema) for table, schema in schemas.items()}
 
+    @_uncollected()
     def tables(self, readings: Iterable[tuple[Reading, Mapping[str, Any]]]) -> dict[str, pa.Table]:
         """Arrow tables by table name, for readings each with the facts of its document that no reading knows.
 

@@ -179,8 +179,11 @@ def mark_gone(connection: duckdb.DuckDBPyConnection, document_ids: Sequence[str]
 
 def forget(connection: duckdb.DuckDBPyConnection, document_ids: Sequence[str]) -> None:
     """Drop documents and all that was read from them (their check results go with the next ``check``)."""
+    known = "SELECT document_id FROM document WHERE document_id IN (SELECT unnest(?))"
+    ids = [found for (found,) in connection.execute(known, [list(document_ids)]).fetchall()]
+    if not ids:
+        return  # spares a rebuild the search through ever larger tables
     filings = "SELECT filing_id FROM filing WHERE document_id IN (SELECT unnest(?))"
-    ids = list(document_ids)
     for table in ("fund", "objective", "indicator", "text_repair", "decision"):
         connection.execute(f"DELETE FROM {table} WHERE filing_id IN ({filings})", [ids])
     for table in ("filing", "page", "document_path", "document"):

@@ -1,7 +1,8 @@
 -- What a form says as a whole, once for all views: its money, its execution points, its computed totals, its grade.
 -- Money is that of the total row; where that row prints nothing or 0 (some forms have the money in the source rows
 -- only) it is the sum of the sources, without levels of government that break down 财政拨款 once more. A sum that
--- its column cannot hold is nonsense on the page and stays null.
+-- its column cannot hold is nonsense on the page and stays null. Points of execution are the total row's, or split
+-- over its parts.
 WITH flat AS (
     SELECT filing_id, bool_or(source = 'appropriation') AS has_appropriation
     FROM fund GROUP BY filing_id
@@ -20,8 +21,8 @@ money AS (
             nullif(min_by(executed, seq) FILTER (source = 'total'), 0),
             sum(executed) FILTER (source <> 'total' AND NOT (has_appropriation AND is_level(source))),
             min_by(executed, seq) FILTER (source = 'total')) AS executed,
-        min_by(weight, seq) FILTER (source = 'total') AS execution_weight,
-        min_by(score, seq) FILTER (source = 'total') AS execution_score
+        coalesce(min_by(weight, seq) FILTER (source = 'total'), sum(weight)) AS execution_weight,
+        coalesce(min_by(score, seq) FILTER (source = 'total'), sum(score)) AS execution_score
     FROM fund JOIN flat USING (filing_id)
     GROUP BY filing_id
 ),
@@ -39,8 +40,8 @@ UPDATE filing
 SET initial_budget = TRY_CAST(found.initial_budget AS DECIMAL(18, 2)),
     full_budget = TRY_CAST(found.full_budget AS DECIMAL(18, 2)),
     executed = TRY_CAST(found.executed AS DECIMAL(18, 2)),
-    execution_weight = found.execution_weight,
-    execution_score = found.execution_score,
+    execution_weight = TRY_CAST(found.execution_weight AS DECIMAL(14, 4)),
+    execution_score = TRY_CAST(found.execution_score AS DECIMAL(14, 4)),
     computed_weight = TRY_CAST(found.weight + coalesce(found.execution_weight, 0) AS DECIMAL(14, 4)),
     computed_score = TRY_CAST(found.score + coalesce(found.execution_score, 0) AS DECIMAL(14, 4)),
     grade = CASE

@@ -66,8 +66,8 @@ COMMENT ON COLUMN filing.grade IS '等级：按总分得出，优 ≥ 90，良 �
 COMMENT ON COLUMN filing.initial_budget IS '年初预算数：年度资金总额一行；该行未印数或印 0 的为各来源之和［元］';
 COMMENT ON COLUMN filing.full_budget IS '全年预算数：年度资金总额一行；该行未印数或印 0 的为各来源之和［元］';
 COMMENT ON COLUMN filing.executed IS '全年执行数：年度资金总额一行；该行未印数或印 0 的为各来源之和［元］';
-COMMENT ON COLUMN filing.execution_weight IS '预算执行分值：年度资金总额一行的分值［分］';
-COMMENT ON COLUMN filing.execution_score IS '预算执行得分：年度资金总额一行的得分［分］';
+COMMENT ON COLUMN filing.execution_weight IS '预算执行分值：年度资金总额一行的分值；该行未印的为各来源之和［分］';
+COMMENT ON COLUMN filing.execution_score IS '预算执行得分：年度资金总额一行的得分；该行未印的为各来源之和［分］';
 COMMENT ON COLUMN filing.computed_weight IS '计算总分值：各指标分值与预算执行分值之和［分］';
 COMMENT ON COLUMN filing.computed_score IS '计算总分：各指标得分与预算执行得分之和［分］';
 COMMENT ON COLUMN filing.reconciled IS '数据核平：表格允许的全部算术核对都已进行且相符，没有存疑字段；所核为金额、执行率、分值、得分与总分，不含指标值和完成值中的数';

@@ -199,6 +199,17 @@ def test_a_level_printed_once_for_every_objective_is_summed_by_run(filled: Fille
     assert verdicts(filled, form)["level1_weights"]["passed"]
 
 
+def test_points_of_execution_may_be_split_over_the_parts(filled: Filled) -> None:
+    """A department's form gives 基本支出 and 项目支出 points of their own."""
+    funds = (
+        fund(weight=None, score=None),
+        fund("基本支出", "basic", full_budget="60000", executed="54000", weight="4", score="3.6"),
+        fund("项目支出", "project", full_budget="40000", executed="36000", weight="6", score="5.4"),
+    )
+    results = verdicts(filled, filing(funds=funds))
+    assert results["weights_total"]["passed"] and results["scores_total"]["passed"]
+
+
 def test_levels_of_government_may_break_down_the_appropriation(filled: Filled) -> None:
     parts = (
         fund("财政拨款", "appropriation"),
