@@ -13,6 +13,7 @@ import os
 import signal
 import sys
 import time
+import traceback
 import warnings
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
@@ -34,6 +35,8 @@ from flows.orphans import die_with_parent
 BATCH_DOCUMENTS = 64
 BATCH_BYTES = 64 * 2**20
 
+
+LIBRARIES = frozenset({"camelot", "pdfminer", "pdfplumber", "pypdfium2"})
 
 LOOK_SECONDS = 0.5  # between two looks at whether the pool was stopped
 
@@ -200,6 +203,15 @@ def _limit_memory(mebibytes: int) -> None:
         resource.setrlimit(resource.RLIMIT_DATA, (mebibytes * 2**20, resource.getrlimit(resource.RLIMIT_DATA)[1]))
 
 
+def _blame(error: Exception) -> tuple[str, str]:
+    """Whose fault an exception is that nobody expected: the libraries raise anything on a damaged document."""
+    frames = [frame.f_globals.get("__name__", "") for frame, _ in traceback.walk_tb(error.__traceback__)]
+    what = f"{type(error).__name__}: {error}"
+    if any(name.partition(".")[0] in LIBRARIES for name in frames):
+        return "malformed", f"The PDF libraries cannot read it ({what}); get it again from its source."
+    return "bug", f"The reader failed on it ({what}); please report it."
+
+
 def _read_one(job: Job, reader: Reader, version: str, passwords: Sequence[str]) -> Outcome:
     started = time.perf_counter()
 
@@ -220,5 +232,5 @@ def _read_one(job: Job, reader: Reader, version: str, passwords: Sequence[str]) 
     except MemoryError:
         cause, reason = "memory", "Reading it takes more memory than allowed; raise JIXIAO_MEMORY to try again."
     except Exception as error:
-        cause, reason = "bug", f"The reader failed on it ({type(error).__name__}: {error}); please report it."
+        cause, reason = _blame(error)
     return _quarantined(job._replace(byte_size=len(data)), version, cause, reason, elapsed())

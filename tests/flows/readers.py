@@ -6,12 +6,14 @@ import os
 import time
 from collections.abc import Sequence
 
+from pypdfium2 import PdfDocument
+
 from extractors import read_document
 from extractors.records import Reading
 
 
 def misbehaving(source: bytes, *, passwords: Sequence[str] = ()) -> Reading:
-    """Read as usual, but obey a comment at the end of the PDF: hang, crash, take memory, or raise."""
+    """Read as usual, but obey a comment at its end: hang, crash, take memory, raise, fail in a library."""
     order = source.rstrip().rpartition(b"%")[2]
     if order == b"hang":
         while True:
@@ -22,4 +24,6 @@ def misbehaving(source: bytes, *, passwords: Sequence[str] = ()) -> Reading:
         bytearray(8 * 2**30)
     if order == b"raise":
         raise StopIteration
+    if order == b"damage":
+        PdfDocument(source[:1])  # the library's own exception
     return read_document(source, passwords=passwords)

@@ -37,7 +37,7 @@ def outcomes(pool: ProcessPool, *paths: Path, passwords: tuple[str, ...] = ()) -
 
 
 def test_one_bad_document_costs_only_itself(pool: ProcessPool, tmp_path: Path) -> None:
-    orders = ["hang", "crash", "memory", "raise", "fine 1", "fine 2", "fine 3"]
+    orders = ["hang", "crash", "memory", "raise", "damage", "fine 1", "fine 2", "fine 3"]
     found = outcomes(pool, *(variant(GRAIN, tmp_path / f"{order}.pdf", order) for order in orders))
 
     assert {name: (outcome.status, outcome.cause) for name, outcome in found.items()} == {
@@ -45,6 +45,7 @@ def test_one_bad_document_costs_only_itself(pool: ProcessPool, tmp_path: Path) -
         "crash.pdf": ("quarantined", "crash"),
         "memory.pdf": ("quarantined", "memory"),
         "raise.pdf": ("quarantined", "bug"),
+        "damage.pdf": ("quarantined", "malformed"),
         "fine 1.pdf": ("loaded", None),
         "fine 2.pdf": ("loaded", None),
         "fine 3.pdf": ("loaded", None),
