@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from pdfminer.layout import LTChar, LTContainer, LTRect
+from pdfminer.layout import LTChar, LTContainer, LTCurve
 
 from extractors.frame import Frame
 from extractors.records import Box
@@ -60,7 +60,7 @@ def printed(items: Sequence[Any], frame: Frame) -> tuple[list[Glyph], list[Glyph
     that run askew, and the second strike of letters drawn twice (a bold face made of two, a searchable layer upon the
     print).
     """
-    fills = [(n, item) for n, item in enumerate(items) if isinstance(item, LTRect) and item.fill]
+    fills = [(n, item) for n, item in enumerate(items) if isinstance(item, LTCurve) and item.fill]
     dark = [frame.box_of_layout(*shape.bbox) for _, shape in fills if not is_white_shape(shape.non_stroking_color)]
     patches = [
         (n, frame.box_of_layout(*shape.bbox))

@@ -253,16 +253,20 @@ def _levels(raws: Sequence[_Raw], field: str, uppers: Sequence[str | None]) -> l
 
 
 def _join_over_pages(labels: Sequence[_Label]) -> None:
-    """A merged label cut by a page end: printed on one page or the other, on both, or half on each."""
+    """A merged label cut by page ends: printed on one page or another, on each, or in halves.
+
+    An empty part repeats the page before it; the first part takes what is printed on the next page.
+    """
+    before: _Label | None = None
     for above, below in pairwise(labels):
-        if above.page == below.page or above.cell is None or below.cell is None:
-            continue
-        if above.text and below.text:
+        if above.page != below.page and above.cell is not None and below.cell is not None:
             whole = above.text + below.text
-            if is_level(whole) and not (is_level(above.text) and is_level(below.text)):
-                above.text = below.text = whole
-        elif below.text and not above.text:
-            above.text = below.text
+            if above.text and below.text:
+                if is_level(whole) and not (is_level(above.text) and is_level(below.text)):
+                    above.text = below.text = whole
+            elif below.text:
+                above.text = before.text if before and before.page != above.page and before.text else below.text
+        before = above
     for label in labels:
         if not label.text and label.cell is not None and label.cell.hidden:
             label.text = join_lines([line.text for line in label.cell.hidden])

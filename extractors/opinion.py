@@ -145,7 +145,7 @@ def _second(page: pdfium.PdfPage, textpage: pdfium.PdfTextPage, frame: Frame) ->
 
 
 def doubt(grids: Sequence[Grid], disputed: Sequence[tuple[float, float]]) -> tuple[Grid, ...]:
-    """Mark the cells in which the readers disagree."""
+    """Mark the cells in which something stands that can be read in two ways."""
     if not disputed:
         return tuple(grids)
     return tuple(replace(grid, cells=tuple(_doubted(cell, disputed) for cell in grid.cells)) for grid in grids)
@@ -153,4 +153,4 @@ def doubt(grids: Sequence[Grid], disputed: Sequence[tuple[float, float]]) -> tup
 
 def _doubted(cell: Cell, disputed: Sequence[tuple[float, float]]) -> Cell:
     inside = any(cell.box.x0 <= x <= cell.box.x1 and cell.box.top <= y <= cell.box.bottom for x, y in disputed)
-    return replace(cell, doubt="two readers of the text layer disagree") if inside else cell
+    return replace(cell, doubt="the text layer can be read in two ways") if inside else cell

@@ -16,6 +16,7 @@ from io import BytesIO
 import pdfplumber.pdf
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
+from pdfminer.pdftypes import resolve1
 
 from extractors import clip, ocr, opinion
 from extractors.errors import EmptyFile, Encrypted, Malformed, NotAPdf, OcrMissing
@@ -66,6 +67,13 @@ class Document:
         """pdfplumber's view, opened only when a page is read."""
         self._opened.append(pdfplumber.open(BytesIO(self.data), password=self.password))
         return self._opened[0]
+
+    @cached_property
+    def has_hidden_layers(self) -> bool:
+        """Whether optional content is switched off (ISO 32000-1, 8.11.4)."""
+        properties = resolve1(self.plumber.doc.catalog.get("OCProperties")) or {}
+        default = resolve1(properties.get("D")) or {}
+        return bool(resolve1(default.get("OFF")))
 
     @property
     def metadata(self) -> dict[str, str]:
@@ -186,6 +194,8 @@ def _by_text(document: Document, page: pdfium.PdfPage, number: int, route: str) 
             grids = vector_grids(number, items, frame)
     finally:
         plumbed.close()
+    # pdfium and pdfplumber read layers that are switched off; nobody can tell by their text what is shown.
+    unsure = [glyph.middle for glyph in seen] if document.has_hidden_layers else []
     shown, hidden = clip.split(seen, page, frame)
     heard = opinion.settle(shown, [*unseen, *(item.glyph for item in hidden)], page, frame)
     filled = fill(grids, heard.glyphs, hidden)
@@ -195,11 +205,11 @@ def _by_text(document: Document, page: pdfium.PdfPage, number: int, route: str) 
         height=frame.size[1],
         source="text",
         route=route,
-        grids=opinion.doubt(filled.grids, heard.disputed),
+        grids=opinion.doubt(filled.grids, heard.disputed + unsure),
         lines=filled.lines,
         characters=filled.characters,
         outside=filled.outside,
-        disputed=len(heard.disputed),
+        disputed=len(heard.disputed) + len(unsure),
         turn=frame.turn,
     )
 

@@ -24,7 +24,7 @@ SHARED_EDGES = 0.6
 SAME_PLACE = 6.0
 
 _PAGE_NUMBER = re.compile(r"[-—–·.\s]*第?\d{1,4}页?(?:[/／共]\d{1,4}页?)?[-—–·.\s]*")
-_TITLE_END = re.compile(r"(?<![制填列报如])表(?:[(（].*[)）])?$")
+_TITLE_END = re.compile(r"(?<![制填列如])表(?:[(（].*[)）])?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +228,8 @@ def _continues(
     titles = [line for line in (*between, *_full_width_texts(segment)) if _is_title(line) and line != form.title]
     if titles or (any(_begins(row) for row in segment[:4]) and not _repeats_header(form, segment)):
         return False
-    return len(above) <= 1 and (_shift(form, grid) is not None or _is_next_section(form, segment, grid))
+    texts = [line for line in above if len(line) > 2]  # one or two letters are a fragment of a label
+    return len(texts) <= 1 and (_shift(form, grid) is not None or _is_next_section(form, segment, grid))
 
 
 def _repeats_header(form: Form, segment: Sequence[Row]) -> bool:

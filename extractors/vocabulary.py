@@ -19,7 +19,7 @@ DIRECTORY = Path(__file__).resolve().parent.parent / "data" / "vocabulary"
 
 _BRACKETS = re.compile(r"[(\[【〔][^()\[\]【】〔〕]*[)\]】〕]")
 _UNCLOSED = re.compile(r"[(\[【〔][^()\[\]【】〔〕]*$")
-_POINTS = re.compile(r"[:：]?\d+分?$")
+_POINTS = re.compile(r"[:：为]?\d+(?:\.\d+)?分?$")
 _YEAR = re.compile(r"^(?:20)?\d{2}年度?")
 _FOOTNOTE = re.compile(r"[*★☆※#]")
 
