@@ -51,7 +51,7 @@ def alike(figures: str) -> Iterator[str]:
 
 
 def _is_figure(character: str) -> bool:
-    return character.isdigit() or character in ".,%≥≤<>=-"
+    return character.isdigit() or character in ".,%"
 
 
 @cache

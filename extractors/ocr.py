@@ -29,7 +29,7 @@ from extractors.strips import Strip
 
 BATCH = 8  # strips of alike width recognised together; more only costs memory
 NARROWEST = 96  # px to which a strip is padded; the recogniser's own 320 wastes half of its time on cells
-TOUCHING = 0.6  # ems; an amount nearer to both sides of its cell may run over them
+OVERRUN = (0.45, 0.2)  # ems left and right within which an amount ends that runs over its cell; padding is wider
 LONG_AMOUNT = re.compile(r"[\d.,]{7,}")
 PROBES = 10  # cells that are read to see whether a page is upright
 PROBE_WIDTH = 7  # ems; labels are shorter
@@ -273,15 +273,17 @@ def _read_areas(sheet: Sheet, areas: Iterable[Area]) -> dict[Area, list[Seen]]:
     found: dict[Area, list[Seen]] = {}
     pictures: list[tuple[Area, Strip]] = []
     for area in areas:
-        lines = strips.lines_in(sheet.ink, area, sheet.em)
-        mark = strips.mark_of(sheet.ink, lines[0], sheet.em) if len(lines) == 1 else None
+        boxes = strips.lines_in(sheet.ink, area, sheet.em)
+        mark = strips.mark_of(sheet.ink, boxes[0], sheet.em) if len(boxes) == 1 else None
         if mark:
-            found[area] = [Seen(lines[0], mark, (1.0,) * len(mark))]
+            found[area] = [Seen(boxes[0], mark, (1.0,) * len(mark))]
         else:
-            pictures += [(area, strip) for strip in strips.strips(sheet.grey, area, lines, sheet.em)]
+            pictures += [(area, strip) for strip in strips.strips(sheet.grey, area, boxes, sheet.em)]
     for (area, strip), read in zip(pictures, recognise([strip for _, strip in pictures]), strict=True):
         lines_read = zip(strip.lines, read.lines, strict=True)
-        found.setdefault(area, []).extend(Seen(box, text, sure) for box, (text, sure) in lines_read if text)
+        lines = [Seen(box, text, sure) for box, (text, sure) in lines_read if text]
+        if not (len(lines) == 1 and _is_dust(lines[0].text, lines[0].certainties)):
+            found.setdefault(area, []).extend(lines)
     return found
 
 
@@ -342,7 +344,13 @@ def _doubt_of_place(sheet: Sheet, area: Area, seen: Sequence[Seen]) -> str | Non
 
 def _fills(line: Area, cell: Area, em: float) -> bool:
     """Whether a right-aligned text reaches the left rule of its cell."""
-    return line.x0 - cell.x0 < TOUCHING * em and cell.x1 - line.x1 < TOUCHING * em
+    left, right = OVERRUN
+    return line.x0 - cell.x0 < left * em and cell.x1 - line.x1 < right * em
+
+
+def _is_dust(text: str, certainties: Sequence[float]) -> bool:
+    """Whether what was read alone in a cell is a speck: one sign of punctuation, hardly recognised."""
+    return len(text) == 1 and unicodedata.category(text).startswith("P") and certainties[0] < confusions.GUESSED
 
 
 def _points(area: Area, scale: float) -> Box:

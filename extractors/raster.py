@@ -201,13 +201,14 @@ def rules(picture: Picture) -> Rules:
     ink, scale = ink_of(picture.grey), picture.scale
     across, down = (round(length * scale) for length in RULE_LENGTH)
     horizontal = _strokes(ink, across, scale)
-    vertical = _strokes(ink.T, down, scale).T
+    vertical = np.ascontiguousarray(_strokes(ink.T, down, scale).T)
     reach = np.ones((round(RULE_GAP * scale) * 2 + 1,) * 2, np.uint8)
     for _ in range(2):  # a stroke of a character may lean on another one: what those held falls in the second round
-        crossing = cv2.dilate(vertical | picture.stamp, reach), cv2.dilate(horizontal | picture.stamp, reach).T
-        horizontal = _anchored(horizontal, crossing[0], scale)
-        vertical = _anchored(np.ascontiguousarray(vertical.T), np.ascontiguousarray(crossing[1]), scale).T
-    return Rules(horizontal, np.ascontiguousarray(vertical), picture.stamp)
+        held = [cv2.dilate(cv2.bitwise_or(rule, picture.stamp), reach) for rule in (vertical, horizontal)]
+        horizontal = _anchored(horizontal, held[0], scale)
+        columns = _anchored(np.ascontiguousarray(vertical.T), np.ascontiguousarray(held[1].T), scale)
+        vertical = np.ascontiguousarray(columns.T)
+    return Rules(horizontal, vertical, picture.stamp)
 
 
 def _strokes(ink: Image, length: int, scale: float) -> Image:
@@ -262,7 +263,7 @@ def find_grids(found: Rules, scale: float) -> list[RuledGrid]:
 
 def _grid(part: Rules, origin: tuple[int, int], scale: float) -> RuledGrid | None:
     across_page = _Direction(part.horizontal, part.stamp, scale)
-    down_page = _Direction(*(np.ascontiguousarray(mask.T) for mask in (part.vertical, part.stamp)), scale)
+    down_page = _Direction(np.ascontiguousarray(part.vertical.T), np.ascontiguousarray(part.stamp.T), scale)
     rows, columns = across_page.edges(), down_page.edges()
     if len(rows) < 2 or len(columns) < 2:
         return None
@@ -307,7 +308,8 @@ class _Direction:
         found = np.zeros((len(edges), len(across) - 1), dtype=bool)
         for i, edge in enumerate(edges):
             window = np.s_[max(edge - band, 0) : edge + band + 1]
-            covered, hidden = self.mask[window].any(axis=0), self.stamp[window].all(axis=0)
+            covered: Flags = np.any(self.mask[window], axis=0)
+            hidden: Flags = np.all(self.stamp[window], axis=0)
             for j, (start, stop) in enumerate(pairwise(across)):
                 step = np.s_[start + inset : max(stop - inset, start + inset + 1)]
                 clear = covered[step][~hidden[step] | covered[step]]

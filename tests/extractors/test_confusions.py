@@ -70,6 +70,7 @@ def test_a_text_keeps_its_length(text: str) -> None:
 def test_doubt_is_about_figures_first() -> None:
     assert doubt_of("10.00", [1.0, 1.0, 1.0, 1.0, 0.6])
     assert doubt_of("≥95人次", [1.0, 1.0, 0.7, 1.0, 1.0])
+    assert doubt_of("≥95人次", [0.7, 1.0, 1.0, 1.0, 1.0]) is None
     assert doubt_of("及时完成", [1.0, 1.0, 0.7, 1.0]) is None
     assert doubt_of("及时完成", [1.0, 1.0, 0.2, 1.0])
     assert doubt_of("64,37.65", [1.0] * 8)
