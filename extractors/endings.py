@@ -50,9 +50,16 @@ def proves_whole(ending: str) -> bool:
     return bool(ending) and ending not in load("names")["any"]["weak"]
 
 
-def only_rest(printed: str) -> tuple[str, str] | None:
-    """(Last letters, rest) of a name that stops inside a word which goes on in one way only: ``保障情`` and ``况``."""
-    fragments: Mapping[str, str] = load("names")["fragments"]
+def only_rest(printed: str, target: str | None) -> tuple[str, str] | None:
+    """(Last letters, rest) of a name that stops inside a word which goes on in one way only: ``保障情`` and ``况``.
+
+    A word may do so because it is the row's target: ``…发放及时`` whose target is 及时 is about 及时性.
+    """
+    vocabulary = load("names")
+    word = fold(target or "")
+    if word in vocabulary["targets"]["asking"] and fold(printed).endswith(word):
+        return word, "性"
+    fragments: Mapping[str, str] = vocabulary["fragments"]
     for fragment, rest in fragments.items():
         if found := re.search(f"(?:{fragment})$", fold(printed)):
             return found[0], rest

@@ -10,15 +10,18 @@ group end?* The evidence, best first:
 
 ``text layer``  the lines are in the document, hidden by a clip path (clip.py): not a conclusion but a reading.
 ``objective``   a phrase of the form's objectives begins as the name does: ``运行维护海智工作室（创新创业平`` goes on
-                with ``台），``. Numbers inside the phrase are passed over: ``举办3场粤港澳…``. Gives the thing.
+                with ``台），``. Numbers inside the phrase are passed over: ``举办3场粤港澳…``. Gives the thing; and
+                where the number is the row's own target (``…体验活动12场`` beside ``12场``), it is this row's thing:
+                bare, if that is how all such names of its group are.
 ``sibling``     a row of another group has the same thing; or the name stops inside the ending that whole names of
                 its own group have: ``…活动完成`` beside ``…活动完成率``.
 ``filing``      another filing of the unit prints the name whole: decided in the warehouse (sql/repair).
-``vocabulary``  the last letters are no word and go on in one way only: ``…保障情``.
+``vocabulary``  the last letters are no word and go on in one way only: ``…保障情``; or they are the target (及时).
 
-Every kind of evidence proposes whole names. One name proposed: the name is ``restored``, or, where it equals what
-is printed, found to be whole. Several that differ: ``truncated``, all named in the evidence. None: ``truncated``.
-A name that closes with an ending of its group is whole. ``level3_printed`` always keeps what the page shows.
+Every kind of evidence proposes whole names, with every bracket closed. One name proposed: the name is ``restored``,
+or, where it equals what is printed, found to be whole. Several that differ: ``truncated``, all named in the evidence.
+None: ``truncated``. A name that closes with an ending of its group is whole. ``level3_printed`` always keeps what the
+page shows.
 
 Confidence is measured, not felt: the same reasoning is first tried on the form's own whole names, cut short by one
 to five characters. What share of them it gets right is its confidence in this form; below ``ENOUGH`` the name stays
@@ -181,10 +184,16 @@ def _tried(filing: Filing, row: Indicator) -> dict[str, bool]:
 
 
 def _proposals(filing: Filing, row: Indicator, printed: str, witnesses: int = WITNESSES) -> Iterator[Proposal]:
-    """Yield what each kind of evidence makes of a cut name, best first; the name as printed may be among it.
+    """What the evidence makes of a cut name, best first; a name with an open bracket is none.
 
     A trial asks for one witness less: its own row would be one, were it not on trial.
     """
+    concluded = _conclusions(filing, row, printed, witnesses)
+    return (proposal for proposal in concluded if open_bracket(proposal.name) is None)
+
+
+def _conclusions(filing: Filing, row: Indicator, printed: str, witnesses: int) -> Iterator[Proposal]:
+    """Yield what each kind of evidence makes of a cut name; the name as printed may be among it."""
     hidden = _hidden(row, "level3")
     if hidden and "level3" in row.clipped and fold(hidden).startswith(fold(printed)):
         yield Proposal(hidden, "text layer", "text layer", "文本层中被裁剪路径遮住的行", (1, 0))
@@ -194,11 +203,11 @@ def _proposals(filing: Filing, row: Indicator, printed: str, witnesses: int = WI
     ending = ending_of(printed, row.level2)
     if not ending:
         yield from _from_things(filing, row, printed, group, witnesses)
+        yield from _from_count(filing, row, printed, witnesses)
     yield from _from_endings(printed, row, group)
-    if proves_whole(ending) and open_bracket(printed) is None:
+    if proves_whole(ending):
         yield Proposal(printed, "vocabulary", "whole", f"以“{ending}”结尾", TRUSTED)
-    yield from _from_target(printed, row)
-    if fragment := only_rest(printed):
+    if fragment := only_rest(printed, row.target):
         evidence = f"“{fragment[0]}”只能续作“{''.join(fragment)}”"
         yield Proposal(printed + fragment[1], "vocabulary", "fragment", evidence, TRUSTED)
 
@@ -270,15 +279,13 @@ def _usual(row: Indicator) -> list[Habit]:
     return [Habit(ending, 0, 0) for ending in known_endings(row.level2) if ending == f"{target}性"]
 
 
-import os
-RW=os.environ.get("RW","合格 及时 覆盖 达标 通过 准确 知晓 完好 普及 就业 完成 节约 利用 优良 入学 巩固 成活").split()
-MODE=os.environ.get("MODE","")
-def _from_target(printed: str, row: Indicator) -> Iterator[Proposal]:
-    target = fold(row.target or "")
-    words = RW if target.endswith("%") else [target] if target in ("及时", "合规") else []
-    rest = "率" if target.endswith("%") else "性"
-    if "B" in MODE and any(fold(printed).endswith(word) for word in words):
-        yield Proposal(printed + rest, "vocabulary", "word by target", f"指标值“{row.target}”所配后缀“{rest}”", TRUSTED)
+def _asked(row: Indicator, habits: Sequence[Habit], witnesses: int) -> Habit | None:
+    """The ending that the word in the target asks for, if the group's names have no other; one of them will do."""
+    asked = next((habit for habit in _usual(row) if not habit.ending.endswith("率")), None)
+    shown = sum(habit.shown for habit in habits)
+    if asked is None or shown < witnesses - 1 or any(habit.ending != asked.ending for habit in habits):
+        return None
+    return asked
 
 
 # --- which thing is it? -------------------------------------------------------------------------------------------
@@ -291,7 +298,8 @@ def _from_things(
     elsewhere = [thing for other in _whole_rows(filing, row) if not _same_group(other, row) for thing in _named(other)]
     quoted = (phrase for name in group for phrase in phrases(filing.objectives, name))
     habits = _habits(group, row.level2, (*elsewhere, *quoted))
-    counted = _counted_bare(filing, row, witnesses)
+    firm = habits[0] if habits and habits[0].is_firm(witnesses) else None
+    asked = _asked(row, habits, witnesses)
     for stem, begun in _splits(printed, (*habits, *_usual(row))):
         things = [thing for thing in elsewhere if fold(thing.text).startswith(fold(stem))]
         for thing in (*phrases(filing.objectives, stem), *things):
@@ -299,32 +307,33 @@ def _from_things(
             if begun and not rest:
                 yield from _finish(printed, begun, thing, habits, _usual(row))
             elif not begun:
-                yield from _go_on(printed, rest, thing, row.level2, habits, witnesses, _usual(row))
-                if rest and counted and thing.count and thing.count == count_in(row.target or ""):
-                    evidence = f"{thing.evidence}其后的“{thing.count}”即本行指标值；{counted}"
-                    yield Proposal(printed + rest, thing.method, "counted thing", evidence)
+                yield from _go_on(printed, rest, thing, row.level2, firm, asked)
 
 
-def _counted_bare(filing: Filing, row: Indicator, witnesses: int) -> str:
-    """The evidence that names of the group are bare things wherever the objectives count the thing of a row, or "".
+def _from_count(filing: Filing, row: Indicator, printed: str, witnesses: int) -> Iterator[Proposal]:
+    """The objectives count the thing of this very row: ``…体验活动12场``, where 12场 is its target.
 
-    The objectives count a row's thing if the number behind the phrase is the row's target. A single name with an
-    ending there (``培训科技辅导员120名``, 培训科技辅导员人数) and nothing is concluded.
+    Such a name is the bare thing where all others of its group with such a thing are. One with an ending there
+    (``培训科技辅导员120名``, 培训科技辅导员人数), and nothing is concluded.
     """
-    alike = (other for other in _whole_rows(filing, row) if _same_group(other, row))
-    endings = [ending for other in alike if (ending := _counted_ending(filing, other)) is not None]
-    if len(endings) < witnesses or any(endings):
-        return ""
-    return f"同组数目与目标相符的指标均不带后缀（{len(endings)}/{len(endings)}）"
+    group = [other for other in _whole_rows(filing, row) if _same_group(other, row)]
+    added = [rest for other in group if (rest := _beyond_counted(filing, other)) is not None]
+    if len(added) < witnesses or any(added) or len(fold(printed)) < SHORTEST:
+        return
+    for thing in phrases(filing.objectives, printed):
+        rest = bare(thing.text)[len(fold(printed)) :]
+        if rest and thing.count and thing.count == count_in(row.target or ""):
+            evidence = f"{thing.evidence}其后的“{thing.count}”即本行指标值；同组此类指标均不带后缀（{len(added)}个）"
+            yield Proposal(printed + rest, thing.method, "counted", evidence)
 
 
-def _counted_ending(filing: Filing, row: Indicator) -> str | None:
-    """What the row's name adds to the thing that the objectives count as its target does; None if they do not."""
+def _beyond_counted(filing: Filing, row: Indicator) -> str | None:
+    """What a whole name adds to the thing that the objectives count as the row's target; None if they count none."""
     name, count = bare(row.level3 or ""), count_in(row.target or "")
-    for ending in dict.fromkeys(("", ending_of(name, row.level2))) if count else ():
-        stem = name.removesuffix(ending)
-        if any((thing.text, thing.count) == (stem, count) for thing in phrases(filing.objectives, stem)):
-            return ending
+    for size in range(len(name), SHORTEST - 1, -1) if count else ():
+        counted = ((thing.text, thing.count) for thing in phrases(filing.objectives, name[:size]))
+        if (name[:size], count) in counted:
+            return name[size:]
     return None
 
 
@@ -338,21 +347,21 @@ def _splits(printed: str, habits: Iterable[Habit]) -> Iterator[tuple[str, str]]:
 
 
 def _go_on(
-    printed: str, rest: str, thing: Thing, level2: str | None, habits: Sequence[Habit], witnesses: int, usual
+    printed: str, rest: str, thing: Thing, level2: str | None, firm: Habit | None, asked: Habit | None
 ) -> Iterator[Proposal]:
-    """The name breaks off inside its thing, or right after it.
+    """The name breaks off inside its thing, or right after it; a firm habit or else the target gives the ending.
 
     That a bare thing is all there is to the name is never concluded from a habit alone: it would be the one
     conclusion without a trace, and 数量 names lose their 数量 that way.
     """
     if rest and ending_of(thing.text, level2):  # a phrase of the objectives may close with the ending itself
         yield Proposal(printed + rest, thing.method, f"{thing.method} with ending", thing.evidence)
-    elif "D" in MODE and not habits and len(usual) == 1 and usual[0].ending in ("及时性", "合规性") and rest:
-        yield Proposal(printed + rest + usual[0].ending, thing.method, f"{thing.method} and target", f"{thing.evidence}；{usual[0].evidence}", TRUSTED)
-    elif habits and habits[0].is_firm(witnesses) and (rest or habits[0].ending):
-        rule = f"{thing.method} and {'habit' if habits[0].ending else 'bare habit'}"
-        evidence = f"{thing.evidence}；{habits[0].evidence}"
-        yield Proposal(printed + rest + habits[0].ending, thing.method, rule, evidence)
+    elif firm and (rest or firm.ending):
+        rule = f"{thing.method} and {'habit' if firm.ending else 'bare habit'}"
+        yield Proposal(printed + rest + firm.ending, thing.method, rule, f"{thing.evidence}；{firm.evidence}")
+    elif asked and (thing.count or thing.method == "sibling"):  # a phrase without its count may be part of a sentence
+        evidence = f"{thing.evidence}；{asked.evidence}"
+        yield Proposal(printed + rest + asked.ending, thing.method, "asked ending", evidence, TRUSTED)
 
 
 def _finish(

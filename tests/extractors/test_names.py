@@ -60,6 +60,15 @@ QUALITY = named("质量指标", "举办创新周主题活动完成率", "引进�
         (QUALITY, named("质量指标", "组织青少年科普活动完成"), "组织青少年科普活动完成率", "sibling"),
         # the last letters are no word
         ([], named("社会效益指标", "科技交流项目保障情", target="有效保障"), "科技交流项目保障情况", "vocabulary"),
+        # the last letters are the target
+        ([], named("时效指标", "科技专家学术活动及时", target="及时"), "科技专家学术活动及时性", "vocabulary"),
+        # one name of the group has the ending that the target asks for
+        (
+            [*QUANTITY, *named("时效指标", "年度财务审计及时性", target="及时")],
+            named("时效指标", "引进人才和项", target="及时"),
+            "引进人才和项目团队及时性",
+            "objective",
+        ),
     ],
 )
 def test_a_cut_name_is_restored(rows: list[Indicator], cut: list[Indicator], whole: str, method: str) -> None:
@@ -100,6 +109,64 @@ def test_without_sufficient_evidence_a_name_is_marked_and_left(
     row = last(form(rows, [replace(cut[0], clipped=CUT)]))
     assert (row.level3, row.name_status, row.clipped) == (cut[0].level3, "truncated", CUT)
     assert evidence in (row.name_evidence or "")
+
+
+COUNTED = (
+    "组织科普报告会及互动体验活动12场；更新常设展厅展品45件；举办3场创新周主题活动，开发科学课程20门；培训辅导员60名。"
+)
+EXHIBITS = named("数量指标", "更新常设展厅展品", target="≥45件")
+COURSES = named("数量指标", "开发科学课程", target="20门")
+TALKS = named("数量指标", "组织科普报告会", target="12场", clipped=CUT)
+
+
+def test_a_thing_that_the_objectives_count_as_the_row_does_is_bare_where_all_such_names_are() -> None:
+    row = last(form(EXHIBITS, COURSES, TALKS, expected=COUNTED))
+    assert (row.level3, row.name_method) == ("组织科普报告会及互动体验活动", "objective")
+    assert "“12场”即本行指标值" in (row.name_evidence or "")
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [*EXHIBITS, *TALKS],  # a single witness
+        [*EXHIBITS, *COURSES, *named("数量指标", "培训辅导员人数", target="60名"), *TALKS],  # not all are bare
+        [
+            *EXHIBITS,
+            *COURSES,
+            *named("数量指标", "组织科普报告会", target="13场", clipped=CUT),
+        ],  # counts something else
+    ],
+)
+def test_a_count_alone_does_not_say_how_a_name_ends(rows: list[Indicator]) -> None:
+    assert last(form(rows, expected=COUNTED)).name_status == "truncated"
+
+
+def test_a_number_of_the_next_phrase_counts_nothing_before_it() -> None:
+    objectives = COUNTED.replace("活动12场", "活动，巡展12场")
+    assert last(form(EXHIBITS, COURSES, TALKS, expected=objectives)).name_status == "truncated"
+
+
+def test_a_number_inside_a_phrase_counts_its_thing() -> None:
+    cut = named("数量指标", "举办创新周主", target="3场", clipped=CUT)
+    assert last(form(EXHIBITS, COURSES, cut, expected=COUNTED)).level3 == "举办创新周主题活动"
+
+
+@pytest.mark.parametrize(
+    ("objective", "name"),
+    [
+        ("运行维护科普平台", "运行维护科普平台完成率"),
+        ("另有（运行维护科普平台）", "运行维护科普平台完成率"),
+        ("运行维护科普平台（含移动端", "运行维护科普平"),
+    ],
+)
+def test_a_restored_name_has_no_bracket_open_and_no_stray_one(objective: str, name: str) -> None:
+    cut = named("质量指标", "运行维护科普平", clipped=CUT)
+    assert last(form(QUANTITY, QUALITY, cut, expected=EXPECTED + objective)).level3 == name
+
+
+def test_a_word_of_the_target_that_ends_in_other_ways_too_proves_nothing() -> None:
+    row = last(form([], named("可持续影响指标", "就业援助服务制度完善", target="完善", clipped=CUT)))
+    assert row.name_status == "truncated"
 
 
 def test_two_conclusions_that_differ_are_both_named() -> None:
