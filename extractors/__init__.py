@@ -22,11 +22,19 @@ from extractors.pages import Document, Glance, glance, open_document, read_page,
 from extractors.records import Box, Filing, Fund, Indicator, Page, PageContent, Reading, Role
 from extractors.settle import settle
 from extractors.stitch import Form, forms
-from extractors.vocabulary import is_self_evaluation
+from extractors.vocabulary import DIRECTORY, is_self_evaluation
 
-# The version of the readers. It changes whenever a document may read differently, and is part of the key under which
-# readings are stored.
-READER = "1"
+
+def _version() -> str:
+    """The version of the readers: it changes with their code and with the vocabulary, so that a new label or a mended
+    rule reads every document anew. Part of the key under which readings are stored."""
+    digest = hashlib.sha256()
+    for path in (*sorted(Path(__file__).parent.glob("*.py")), *sorted(DIRECTORY.glob("*.toml"))):
+        digest.update(path.read_bytes())
+    return f"1-{digest.hexdigest()[:12]}"
+
+
+READER = _version()
 
 
 def read_document(source: Path | bytes, *, passwords: Sequence[str] = ()) -> Reading:

@@ -111,7 +111,7 @@ def _open(data: bytes, passwords: Sequence[str]) -> Document:
         except pdfium.PdfiumError as error:
             if "password" not in str(error).lower():
                 raise Malformed(f"The file is damaged ({_sentence(error)}); fetch it again from its source.") from error
-    raise Encrypted("The file needs a password; add it to the setting JIXIAO_PASSWORDS and run again.")
+    raise Encrypted("The file needs a password; add it to JIXIAO_PASSWORDS and run again with --retry-quarantined.")
 
 
 def _flattened(document: Document) -> Document:

@@ -14,6 +14,7 @@ import sys
 import warnings
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,8 @@ from rich.console import Console
 from rich.table import Table
 
 from extractors import read_document
+from extractors.records import Filing
+from extractors.values import year_in_path
 from extractors.vocabulary import field_of, normal
 from tests.comparing import HERE, SAMPLES, Field, compare, truths
 
@@ -41,7 +44,7 @@ def main(folders: Sequence[str]) -> None:
     for name, truth in found.items():
         if not truth["forms"] or name not in paths:
             continue
-        fields = list(compare(truth, read_document(paths[name]).filings))
+        fields = list(compare(truth, _read(paths[name])))
         by_field.update(field.kind for field in fields)
         right.update(field.kind for field in fields if field.right)
         score = {
@@ -57,6 +60,12 @@ def main(folders: Sequence[str]) -> None:
     console.print(per_file)
     console.print(_field_table(by_field, right))
     console.print(_summary(by_field, right, rows))
+
+
+def _read(path: Path) -> list[Filing]:
+    """The filings of a document; a year that the form does not print is that of the path, as in the warehouse."""
+    year = year_in_path(path.name)
+    return [replace(f, fiscal_year=f.fiscal_year or year) for f in read_document(path).filings]
 
 
 def _field_table(total: Counter[str], right: Counter[str]) -> Table:
