@@ -289,7 +289,7 @@ def _console() -> Console:
     """Standard output; where it is no terminal, lines are as long as they need to be."""
     from rich.console import Console
 
-    return Console(width=None if sys.stdout.isatty() else 200)
+    return Console(width=None if sys.stdout.isatty() else 200, markup=False, highlight=False, emoji=False)
 
 
 if __name__ == "__main__":

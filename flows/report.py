@@ -97,7 +97,7 @@ def document_line(outcome: Outcome, path: str) -> str:
 def progress(total: int, stream: IO[str] = sys.stderr) -> Iterator[Done]:
     """Report documents as they are done: a bar on a terminal, else a log line each and a line of progress at times."""
     if stream.isatty():
-        with _bar(total, Console(file=stream)) as done:
+        with _bar(total, Console(file=stream, markup=False, highlight=False, emoji=False)) as done:
             yield done
     else:
         yield _lines(total)
@@ -115,7 +115,7 @@ def _bar(total: int, console: Console) -> Iterator[Done]:
             speed = pages["read"] / max(time.monotonic() - started, 0.1)
             bar.update(row, advance=1, speed=f"{speed:.1f} pages/s")
             if outcome.status == "quarantined":
-                bar.console.print(document_line(outcome, path), style="yellow", markup=False, soft_wrap=True)
+                bar.console.print(document_line(outcome, path), style="yellow", soft_wrap=True)
 
         yield done
 
@@ -148,7 +148,7 @@ def print_report(report: Report, console: Console) -> None:
     console.print(table)
     _print_quarantine(report.quarantined, console)
     for location, reason in sorted(report.postponed.items()):
-        console.print(f"not read: {location}: {reason}", markup=False, soft_wrap=True)
+        console.print(f"not read: {location}: {reason}", soft_wrap=True)
 
 
 def summary(report: Report) -> dict[str, str]:
@@ -186,4 +186,4 @@ def _print_quarantine(rows: list[tuple[str, str, str]], console: Console) -> Non
         table.add_row(path, cause, reason)
     console.print(table)
     if len(rows) > QUARANTINE_ROWS:
-        console.print(f"… and {len(rows) - QUARANTINE_ROWS:,} more: see `jixiao status`.", markup=False)
+        console.print(f"… and {len(rows) - QUARANTINE_ROWS:,} more: see `jixiao status`.")

@@ -28,7 +28,7 @@ def print_check(path: Path, console: Console) -> int:
     if rows:
         console.print(table)
     errors: int = sum(row[0] == "error" for row in rows)
-    console.print(f"{errors:,} errors, {len(rows) - errors:,} warnings", markup=False)
+    console.print(f"{errors:,} errors, {len(rows) - errors:,} warnings")
     return errors
 
 

@@ -21,6 +21,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from pebble import ProcessExpired, ProcessPool
@@ -37,6 +38,9 @@ BATCH_BYTES = 64 * 2**20
 
 
 LIBRARIES = frozenset({"camelot", "pdfminer", "pdfplumber", "pypdfium2"})
+
+# How libraries written in C++ say it in exceptions of their own.
+OUT_OF_MEMORY = ("insufficient memory", "failed to allocate", "bad_alloc", "bad allocation")
 
 LOOK_SECONDS = 0.5  # between two looks at whether the pool was stopped
 
@@ -118,7 +122,7 @@ def own_pool(limits: Limits) -> ProcessPool:
     return ProcessPool(
         max_workers=limits.workers,
         initializer=_prepare,
-        initargs=(os.getpid(), limits.mebibytes),
+        initargs=(os.getpid(),),
         context=multiprocessing.get_context("spawn"),
     )
 
@@ -132,9 +136,10 @@ def read(
     passwords: Sequence[str] = (),
 ) -> Iterator[Outcome]:
     """Read documents; outcomes come as they are ready. Raises Stopped where the pool is stopped meanwhile."""
-    futures: dict[Future[Outcome], Job] = {
-        processes.schedule(_read_one, (job, reader, version, passwords), timeout=limits.seconds): job for job in jobs
-    }
+    futures: dict[Future[Outcome], Job] = {}
+    for job in jobs:
+        task = (job, reader, version, limits.mebibytes, passwords)
+        futures[processes.schedule(_read_one, task, timeout=limits.seconds)] = job
     pending = set(futures)
     while pending:
         # A stopped pool leaves its futures pending for ever.
@@ -185,35 +190,42 @@ def _finished(reading: Reading, milliseconds: int) -> Outcome:
 # --- in the worker ---------------------------------------------------------------------------------------------------
 
 
-def _prepare(parent: int, mebibytes: int) -> None:
+def _prepare(parent: int) -> None:
     die_with_parent(parent)
     os.environ["OMP_NUM_THREADS"] = "1"  # the processes share the cores already
     logging.disable(logging.CRITICAL)  # the libraries complain about every second PDF
     warnings.simplefilter("ignore")
-    import extractors  # noqa: F401  (before the limit, which is on top of what the libraries take)
-
-    _limit_memory(mebibytes)
+    import extractors  # noqa: F401  (now, while there is nothing to read)
 
 
 def _limit_memory(mebibytes: int) -> None:
-    """Private memory only: the libraries reserve address space that they never touch."""
+    """Let this process take so much more than it has: what the libraries keep is not the next document's fault.
+
+    Private memory only, since they reserve address space that they never touch.
+    """
     if sys.platform == "linux":
         import resource
 
-        resource.setrlimit(resource.RLIMIT_DATA, (mebibytes * 2**20, resource.getrlimit(resource.RLIMIT_DATA)[1]))
+        status = Path("/proc/self/status").read_text("ascii", "replace")
+        (kibibytes,) = (int(line.split()[1]) for line in status.splitlines() if line.startswith("VmData:"))
+        limit = kibibytes * 2**10 + mebibytes * 2**20
+        resource.setrlimit(resource.RLIMIT_DATA, (limit, resource.getrlimit(resource.RLIMIT_DATA)[1]))
 
 
 def _blame(error: Exception) -> tuple[str, str]:
     """Whose fault an exception is that nobody expected: the libraries raise anything on a damaged document."""
     frames = [frame.f_globals.get("__name__", "") for frame, _ in traceback.walk_tb(error.__traceback__)]
-    what = f"{type(error).__name__}: {error}"
+    what = f"{type(error).__name__}: {error}".partition("\n")[0]
+    if isinstance(error, MemoryError) or any(words in str(error).lower() for words in OUT_OF_MEMORY):
+        return "memory", "Reading it takes more memory than allowed; raise JIXIAO_MEMORY and use --retry-quarantined."
     if any(name.partition(".")[0] in LIBRARIES for name in frames):
         return "malformed", f"The PDF libraries cannot read it ({what}); get it again from its source."
     return "bug", f"The reader failed on it ({what}); please report it."
 
 
-def _read_one(job: Job, reader: Reader, version: str, passwords: Sequence[str]) -> Outcome:
+def _read_one(job: Job, reader: Reader, version: str, mebibytes: int, passwords: Sequence[str]) -> Outcome:
     started = time.perf_counter()
+    _limit_memory(mebibytes)
 
     def elapsed() -> int:
         return round((time.perf_counter() - started) * 1000)
@@ -229,8 +241,6 @@ def _read_one(job: Job, reader: Reader, version: str, passwords: Sequence[str]) 
         return _finished(reader(data, passwords=passwords), elapsed())
     except Unreadable as error:
         cause, reason = error.cause, error.reason
-    except MemoryError:
-        cause, reason = "memory", "Reading it takes more memory than allowed; raise JIXIAO_MEMORY to try again."
     except Exception as error:
         cause, reason = _blame(error)
     return _quarantined(job._replace(byte_size=len(data)), version, cause, reason, elapsed())

@@ -139,15 +139,17 @@ def test_debug_may_stand_anywhere_and_shows_the_traceback(jixiao: Command) -> No
         assert "Traceback" in jixiao(*arguments).stderr
 
 
-def test_ingest_prints_its_summary_and_a_line_a_document(prefect: str, jixiao: Command) -> None:
-    result = jixiao("ingest", GRAIN, SAMPLES / "odd" / "空文件.pdf")
+def test_ingest_prints_its_summary_and_a_line_a_document(tmp_path: Path, prefect: str, jixiao: Command) -> None:
+    (tmp_path / "a" / "[").mkdir(parents=True)
+    (tmp_path / "a" / "[" / "red]空[b].pdf").touch()
+    result = jixiao("ingest", GRAIN, tmp_path / "a")
     assert result.returncode == 0, result.stderr
     lines = [line for line in result.stderr.splitlines() if line.startswith("document ")]
     assert len(lines) == 2
     assert any("outcome=loaded" in line and "route=" in line and " ms=" in line for line in lines)
     assert any("outcome=quarantined cause=empty" in line for line in lines)
     assert "filings loaded" in result.stdout
-    assert "空文件.pdf" in result.stdout
+    assert "[/red]空[b].pdf" in result.stdout, "brackets in names are no markup"
     noise = [line for line in result.stderr.splitlines() if not line.startswith(("document ", "progress "))]
     assert noise == [], "Prefect is quiet"
 
