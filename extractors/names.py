@@ -282,8 +282,7 @@ def _usual(row: Indicator) -> list[Habit]:
 def _asked(row: Indicator, habits: Sequence[Habit], witnesses: int) -> Habit | None:
     """The ending that the word in the target asks for, if the group's names have no other; one of them will do."""
     asked = next((habit for habit in _usual(row) if not habit.ending.endswith("率")), None)
-    shown = sum(habit.shown for habit in habits)
-    if asked is None or shown < witnesses - 1 or any(habit.ending != asked.ending for habit in habits):
+    if asked is None or any(habit.ending != asked.ending for habit in habits):
         return None
     return asked
 
