@@ -138,8 +138,15 @@ def glance(document: Document) -> list[Glance]:
     return [_glance(document, number) for number in range(1, len(document) + 1)]
 
 
+def _page(document: Document, number: int) -> pdfium.PdfPage:
+    try:
+        return document.pdfium[number - 1]
+    except pdfium.PdfiumError as error:
+        raise Malformed(f"Page {number} of the file is damaged; fetch the file again from its source.") from error
+
+
 def _glance(document: Document, number: int) -> Glance:
-    page = document.pdfium[number - 1]
+    page = _page(document, number)
     try:
         textpage = page.get_textpage()
         text = textpage.get_text_bounded()
@@ -165,7 +172,7 @@ def read_pages(document: Document, glances: Sequence[Glance]) -> Iterator[PageCo
 
 def read_page(document: Document, look: Glance, route: str = "vector") -> PageContent:
     """Read one page by its text layer (``vector`` or ``combined`` grid) or by OCR. Raises OcrMissing."""
-    page = document.pdfium[look.page - 1]
+    page = _page(document, look.page)
     try:
         content = _by_ocr(page, look.page) if look.source == "ocr" else _by_text(document, page, look.page, route)
     finally:
@@ -182,6 +189,8 @@ def _by_ocr(page: pdfium.PdfPage, number: int) -> PageContent:
 
 
 def _by_text(document: Document, page: pdfium.PdfPage, number: int, route: str) -> PageContent:
+    if number > len(document.plumber.pages):
+        raise Malformed("The file's page tree is damaged: its readers count different pages; fetch it again.")
     plumbed = document.plumber.pages[number - 1]
     try:
         layout = plumbed.layout
