@@ -78,7 +78,9 @@ def _grids(picture: raster.Picture) -> tuple[str, str]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "page.pdf"
         _strewn(picture, path)
-        tables, theirs = _timed(lambda: read_pdf(str(path), flavor="lattice", engine="raster"))
+        tables, theirs = _timed(
+            lambda: read_pdf(str(path), flavor="lattice", engine="raster", layout_kwargs={"boxes_flow": None})
+        )
     return (
         f"{_shape([(len(grid.rows) - 1, len(grid.columns) - 1) for grid in grids])} {own:.1f} s",
         f"{_shape([(len(table.rows), len(table.cols)) for table in tables])} {theirs:.1f} s",
@@ -86,16 +88,16 @@ def _grids(picture: raster.Picture) -> tuple[str, str]:
 
 
 def _strewn(picture: raster.Picture, path: Path) -> None:
-    """The picture as a PDF with an invisible point every 12 pt."""
+    """The picture as a PDF with an invisible point every 6 pt."""
     height, width = (side / picture.scale for side in picture.grey.shape)
     canvas = Canvas(str(path), pagesize=(width, height))
     canvas.drawInlineImage(Image.fromarray(picture.grey), 0, 0, width, height)
-    for y in range(0, int(height), 12):
+    for y in range(0, int(height), 6):
         points = canvas.beginText(0, y)
         points.setTextRenderMode(3)
         points.setFont("Courier", 5, 6)
-        points.setCharSpace(9)
-        points.textLine("." * int(width / 12))
+        points.setCharSpace(3)
+        points.textLine("." * int(width / 6))
         canvas.drawText(points)
     canvas.save()
 
