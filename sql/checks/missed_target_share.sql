@@ -7,8 +7,8 @@
 -- Targets of the kind 不少于 that were missed: the score is at most weight × actual ÷ target.
 WITH judged AS (
     SELECT filing_id, seq, coalesce(level3, '未命名指标') AS name, target, actual, score,
-        weight * actual_value / target_value AS share,
-        score <= weight * actual_value / target_value + $tolerance AS holds
+        weight::DOUBLE * actual_value / target_value AS share,
+        score <= weight::DOUBLE * actual_value / target_value + $tolerance AS holds
     FROM indicator
     WHERE target_operator IN ('≥', '>')
       AND actual_value >= 0 AND actual_value < target_value

@@ -5,6 +5,6 @@ SELECT f.fiscal_year AS 年度, coalesce(f.unit, f.department) AS 实施单位, 
 FROM indicator i
 JOIN filing f USING (filing_id)
 WHERE f.is_current AND i.target_operator IN ('≥', '>') AND i.target_value > 0
-  AND i.actual_value >= 1.5 * i.target_value
+  AND i.actual_value / i.target_value >= 1.5
 ORDER BY 完成倍数 DESC, 年度, 实施单位, 项目名称, i.seq
 LIMIT 100;

@@ -81,6 +81,8 @@ def test_any_numbers_can_be_judged_and_shown(forms: list[Filing]) -> None:
     with closing(judged(*forms)) as connection:
         for view in VIEWS:
             connection.execute(f"FROM {view}").fetchall()
+        for question in schema.files("queries"):
+            connection.execute(question.read_text(encoding="utf-8")).fetchall()
         contradicted = """
             FROM filing JOIN check_result USING (filing_id) JOIN check_rule USING (rule)
             WHERE reconciled AND arithmetic AND NOT passed
