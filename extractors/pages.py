@@ -19,6 +19,7 @@ import pypdfium2.raw as raw
 from pdfminer.pdftypes import resolve1
 
 from extractors import clip, ocr, opinion
+from extractors.content import layout_of
 from extractors.errors import EmptyFile, Encrypted, Malformed, NotAPdf, OcrMissing
 from extractors.fit import clipped_cells
 from extractors.frame import frame_of
@@ -193,7 +194,7 @@ def _by_text(document: Document, page: pdfium.PdfPage, number: int, route: str) 
         raise Malformed("The file's page tree is damaged: its readers count different pages; fetch it again.")
     plumbed = document.plumber.pages[number - 1]
     try:
-        layout = plumbed.layout
+        layout = layout_of(plumbed)
         items = list(leaves(layout))
         frame = frame_of(page, layout.height, items)
         seen, unseen = printed(items, frame)

@@ -1,0 +1,61 @@
+"""The layout of a page with playa's parser is pdfminer's own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pdfplumber
+import pikepdf
+import pytest
+from pdfminer.layout import LTChar
+
+from extractors.content import layout_of
+from extractors.glyphs import leaves
+
+SAMPLES = Path(__file__).resolve().parents[1] / "samples"
+
+
+@pytest.mark.parametrize("producer", ["文字处理", "网页打印"])
+def test_a_page_is_laid_out_as_by_pdfminer(producer: str) -> None:
+    (path,) = SAMPLES.glob(f"*{producer}.pdf")
+    with pdfplumber.open(path) as document:
+        for page in document.pages:
+            assert _shown(layout_of(page)) == _shown(page.layout)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(rb"BT /F 9 Tf 10 20 Td (a\(b\)\101\\) Tj [(c) -120 <6465>] TJ T* (f) ' ET", id="strings"),
+        pytest.param(b"BT /F 9 Tf (a\rb) Tj ET", id="a line end inside a string"),
+        pytest.param(b"BT /F#41 9 Tf (a) Tj ET", id="a number sign in a name"),
+        pytest.param(b"BT /\xb7\xd6 9 Tf (a) Tj ET 1 1 9 9 re f", id="a name in GBK"),
+        pytest.param(b"q BI /W 1 /H 1 /BPC 8 /CS /G ID \xff\nEI Q BT /F 9 Tf (a) Tj ET", id="an image in the content"),
+        pytest.param(b"/P <</MCID 0>> BDC 0 0 m 9 0 l S EMC % comment (\n1 2 3 4 re f* 5 unknown", id="marks"),
+        pytest.param(b"BT /F 9 Tf [(a) (b) Tj 1 1 9 9 re f ET", id="an array without an end"),
+        pytest.param(b"1 0 0 1 5 5 cm .5 -.5 +3. 4 re S 1 2 l 3 re S", id="numbers, and operands that are missing"),
+    ],
+)
+def test_odd_content_is_laid_out_as_by_pdfminer(content: bytes) -> None:
+    with pdfplumber.open(_pdf(content)) as document:
+        assert _shown(layout_of(document.pages[0])) == _shown(document.pages[0].layout)
+
+
+def _pdf(content: bytes) -> BytesIO:
+    buffer = BytesIO()
+    with pikepdf.new() as pdf:
+        page = pdf.add_blank_page(page_size=(200, 200))
+        font = pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica)
+        page.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary({"/F": font, "/FA": font}))
+        page.Contents = pdf.make_stream(content)
+        pdf.save(buffer)
+    return buffer
+
+
+def _shown(layout: Iterable[Any]) -> list[tuple[str, Any, str]]:
+    return [
+        (type(item).__name__, item.bbox, item.get_text() if isinstance(item, LTChar) else "") for item in leaves(layout)
+    ]
