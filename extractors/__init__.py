@@ -87,13 +87,15 @@ def understand(document: Document, glances: Sequence[Glance]) -> Understood:
 def _interpreted(contents: tuple[PageContent, ...]) -> Understood:
     found = tuple(forms(contents))
     pages = {content.page: content for content in contents}
-    filed = tuple(form for form in found if is_filing(form) and not is_blank(interpret(form, 1)))
-    return Understood(contents, found, filed, tuple(_filing(form, n, pages) for n, form in enumerate(filed, 1)))
+    drafts = ((form, interpret(form, 1)) for form in found if is_filing(form))
+    filed = [(form, draft) for form, draft in drafts if not is_blank(draft)]
+    filings = tuple(_filing(replace(draft, ordinal=n), pages) for n, (_, draft) in enumerate(filed, 1))
+    return Understood(contents, found, tuple(form for form, _ in filed), filings)
 
 
-def _filing(form: Form, ordinal: int, pages: Mapping[int, PageContent]) -> Filing:
-    filing = figures.restore(interpret(form, ordinal))
-    if any(pages[page].source == "ocr" for page in form.pages):
+def _filing(draft: Filing, pages: Mapping[int, PageContent]) -> Filing:
+    filing = figures.restore(draft)
+    if any(pages[page].source == "ocr" for page in _pages(filing)):
         filing = settle(replace(filing, source="ocr"))
     return _as_displayed(names.repair(filing), pages)
 

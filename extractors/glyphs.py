@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from bisect import bisect
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -62,20 +63,22 @@ def printed(items: Sequence[Any], frame: Frame) -> tuple[list[Glyph], list[Glyph
     """
     fills = [(n, item) for n, item in enumerate(items) if isinstance(item, LTCurve) and item.fill]
     dark = [frame.box_of_layout(*shape.bbox) for _, shape in fills if not is_white_shape(shape.non_stroking_color)]
-    patches = [
-        (n, frame.box_of_layout(*shape.bbox))
+    patches = {
+        n: frame.box_of_layout(*shape.bbox)
         for n, shape in fills
         if min(shape.width, shape.height) > PATCH and _may_be_white(shape.non_stroking_color)
-    ]
+    }
+    order, boxes = list(patches), list(patches.values())
+    page = (Box(0, 0, *frame.size),)
     seen: list[Glyph] = []
     unseen: list[Glyph] = []
     for n, char in ((n, item) for n, item in enumerate(items) if isinstance(item, LTChar)):
         one = glyph(char, frame)
         shown = (
             frame.reads_along(char.matrix)
-            and _is_within(one, (Box(0, 0, *frame.size),))
+            and _is_within(one, page)
             and (not _is_white_letter(char) or _is_within(one, dark))
-            and not _is_within(one, (box for drawn, box in patches if drawn > n))
+            and not _is_within(one, boxes[bisect(order, n) :])
         )
         (seen if shown else unseen).append(one)
     again = _second_strikes(seen)
@@ -111,10 +114,10 @@ def glyph(char: LTChar, frame: Frame) -> Glyph:
 
     Its height is set about the baseline, because a font's own ascent and descent may be anything.
     """
-    box = frame.box_of_layout(*char.bbox)
+    x0, top, x1, bottom = frame.box_of_layout(*char.bbox)
     origin = frame.of_layout(*char.matrix[4:])
-    size = box.bottom - box.top
-    box = box._replace(top=origin[1] - ASCENT * size, bottom=origin[1] + (1 - ASCENT) * size)
+    size = bottom - top
+    box = Box(x0, origin[1] - ASCENT * size, x1, origin[1] + (1 - ASCENT) * size)
     return Glyph(plain(char.get_text()), box, origin, size)
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.util import find_spec
@@ -38,6 +38,7 @@ COVERING = 0.6  # part of the page's area that the picture of a scan covers
 OUTLINE = 8  # segments that no rule or rectangle has, but a character's outline
 DRAWN = 50  # outlines that make a page of drawn characters
 LONG_TEXT = 40  # characters after which a text must have some of those of the labels
+DEEPEST = 2  # forms within forms that are looked into
 ILLEGIBLE = 0.02  # part of a page's characters that may be no characters
 
 
@@ -77,18 +78,39 @@ def is_scanned(page: pypdfium2.PdfPage) -> bool:
     """
     covered, curves, text_above = 0.0, 0, False
     width, height = page.get_size()
-    for item in page.get_objects(max_depth=3):
-        if item.type == pdfium.FPDF_PAGEOBJ_IMAGE:
-            left, bottom, right, top = item.get_bounds()
+    for kind, item in _drawn(page):
+        if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
+            left, bottom, right, top = pypdfium2.PdfObject(item, page=page).get_bounds()
             area = max(min(right, width) - max(left, 0), 0) * max(min(top, height) - max(bottom, 0), 0)
             covered += area / (width * height)
             text_above = text_above and area < COVERING * width * height
-        elif item.type == pdfium.FPDF_PAGEOBJ_TEXT:
-            invisible = pdfium.FPDFTextObj_GetTextRenderMode(item.raw) == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE
-            text_above = text_above or not invisible
-        elif item.type == pdfium.FPDF_PAGEOBJ_PATH:
-            curves += pdfium.FPDFPath_CountSegments(item.raw) > OUTLINE
+        elif kind == pdfium.FPDF_PAGEOBJ_TEXT:
+            text_above = text_above or (
+                pdfium.FPDFTextObj_GetTextRenderMode(item) != pdfium.FPDF_TEXTRENDERMODE_INVISIBLE
+            )
+        elif kind == pdfium.FPDF_PAGEOBJ_PATH:
+            curves += pdfium.FPDFPath_CountSegments(item) > OUTLINE
     return (covered >= COVERING or curves > DRAWN) and not text_above
+
+
+def _drawn(page: pypdfium2.PdfPage) -> Iterator[tuple[int, Any]]:
+    """Yield the kind and the handle of all that is drawn on a page, in the forms drawn on it too.
+
+    Without pypdfium2's objects around the handles: every page of an archive passes here.
+    """
+    counts = (pdfium.FPDFPage_CountObjects, pdfium.FPDFFormObj_CountObjects)
+    getters = (pdfium.FPDFPage_GetObject, pdfium.FPDFFormObj_GetObject)
+
+    def within(holder: Any, depth: int) -> Iterator[tuple[int, Any]]:
+        get = getters[depth > 0]
+        for index in range(counts[depth > 0](holder)):
+            item = get(holder, index)
+            kind = pdfium.FPDFPageObj_GetType(item)
+            yield kind, item
+            if kind == pdfium.FPDF_PAGEOBJ_FORM and depth < DEEPEST:
+                yield from within(item, depth + 1)
+
+    yield from within(page, 0)
 
 
 # -- The recogniser ----------------------------------------------------------------------------------------------

@@ -8,7 +8,8 @@ typesetting made is dropped, characters never.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
@@ -32,6 +33,9 @@ OVERSIZED = 3.0
 # A page number stands within this distance (points) of the lowest text of its page.
 PAGE_FOOT = 40.0
 
+Home = tuple[int, int]  # a grid's and a cell's index
+FindHome = Callable[[float, float], Home | None]
+
 _PAGE_NUMBER = re.compile(r"\s*(?:[-—–]+\s*\d{1,4}\s*[-—–]+|第\s*\d{1,4}\s*页.*)\s*")
 _PARAGRAPH = re.compile(
     r"(?:\d{1,2}[.、．)）](?!\d)|\d{1,2}[.．](?=20\d\d年)|[（(][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十]{1,3}、|[①-⑳])"
@@ -54,7 +58,8 @@ def fill(grids: Sequence[Grid], glyphs: Sequence[Glyph], hidden: Sequence[Hidden
     """Put every glyph into the smallest grid cell that holds it; what stands in none becomes lines outside."""
     printed = [glyph for glyph in glyphs if not glyph.text.isspace()]
     strangers = _page_numbers(glyphs) | _oversized(glyphs)
-    homes = [None if i in strangers else home for i, home in enumerate(_homes(grids, glyphs))]
+    home_at = _finder(grids)
+    homes = [None if i in strangers else home for i, home in enumerate(_homes(grids, glyphs, home_at))]
     inside: dict[tuple[int, int], list[Glyph]] = {}
     outside: list[Glyph] = []
     for glyph, home in zip(glyphs, homes, strict=True):
@@ -63,8 +68,8 @@ def fill(grids: Sequence[Grid], glyphs: Sequence[Glyph], hidden: Sequence[Hidden
     for glyph, clip in hidden:
         # What is hidden belongs to the cell it was cut to: the nearest place to it inside its clip.
         x, y = glyph.middle
-        home = _home(
-            grids, min(max(x, clip.x0 + INSIDE), clip.x1 - INSIDE), min(max(y, clip.top + INSIDE), clip.bottom - INSIDE)
+        home = home_at(
+            min(max(x, clip.x0 + INSIDE), clip.x1 - INSIDE), min(max(y, clip.top + INSIDE), clip.bottom - INSIDE)
         )
         if home is not None:
             covered.setdefault(home, []).append(glyph)
@@ -87,24 +92,32 @@ def fill(grids: Sequence[Grid], glyphs: Sequence[Glyph], hidden: Sequence[Hidden
     return Filled(filled, tuple(sorted(lines, key=lambda line: (line.box.top, line.box.x0))), len(printed), count)
 
 
-def _home(grids: Sequence[Grid], x: float, y: float) -> tuple[int, int] | None:
-    holding = [
-        (grid.box.x1 - grid.box.x0, g)
-        for g, grid in enumerate(grids)
-        if grid.box.x0 <= x <= grid.box.x1 and grid.box.top <= y <= grid.box.bottom
+def _finder(grids: Sequence[Grid]) -> FindHome:
+    """What finds the cell at a point: in the narrowest grid around it; a border is the cell's before it."""
+    narrowest = sorted(enumerate(grids), key=lambda item: item[1].box.x1 - item[1].box.x0)
+    cells = [
+        {
+            (row, column): c
+            for c, cell in reversed(list(enumerate(grid.cells)))
+            for row in range(cell.row, cell.row + cell.row_span)
+            for column in range(cell.column, cell.column + cell.column_span)
+        }
+        for grid in grids
     ]
-    if not holding:
+
+    def home_at(x: float, y: float) -> Home | None:
+        for g, grid in narrowest:
+            if grid.box.x0 <= x <= grid.box.x1 and grid.box.top <= y <= grid.box.bottom:
+                place = max(bisect_left(grid.row_edges, y) - 1, 0), max(bisect_left(grid.column_edges, x) - 1, 0)
+                return (g, cells[g][place]) if place in cells[g] else None
         return None
-    g = min(holding)[1]
-    for c, cell in enumerate(grids[g].cells):
-        if cell.box.x0 <= x <= cell.box.x1 and cell.box.top <= y <= cell.box.bottom:
-            return g, c
-    return None
+
+    return home_at
 
 
-def _homes(grids: Sequence[Grid], glyphs: Sequence[Glyph]) -> list[tuple[int, int] | None]:
+def _homes(grids: Sequence[Grid], glyphs: Sequence[Glyph], home_at: FindHome) -> list[Home | None]:
     """The cell of every glyph: by its middle, except that a run set across a border stays together."""
-    homes = [_home(grids, *glyph.middle) for glyph in glyphs]
+    homes = [home_at(*glyph.middle) for glyph in glyphs]
     for run in runs(glyphs):
         cells = {homes[i] for i in run}
         if len(cells) < 2 or _is_two_numbers("".join(glyphs[i].text for i in run)):
