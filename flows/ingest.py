@@ -163,14 +163,14 @@ def _read_all(work: Sequence[Job], settings: Settings, record: Record) -> None:
     """Read in batches; in this machine's processes each document is recorded when it is done, else with its batch."""
     if not work:
         return
-    limits = Limits(settings.workers, settings.timeout, settings.memory)
+    limits = Limits(min(settings.workers, len(work)), settings.timeout, settings.memory)
     how: dict[str, Any] = {"processes": None, "limits": limits, "passwords": settings.passwords, "record": None}
     if settings.task_runner == "dask":
         with _dask(settings) as runner:
             _read_batches(runner, work, how | {"limits": limits._replace(workers=1)}, record)
     else:
         # The runner's threads only hand documents to the processes: one open batch for each of them.
-        threads: TaskRunner[Any] = ThreadPoolTaskRunner(settings.workers)
+        threads: TaskRunner[Any] = ThreadPoolTaskRunner(limits.workers)
         with threads, workers.pool(limits) as processes:
             _read_batches(threads, work, how | {"processes": processes, "record": record}, record)
 

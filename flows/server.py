@@ -7,6 +7,7 @@ runs no service that a one-shot run does not need, writes nothing to the termina
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import socket
@@ -37,6 +38,8 @@ def configure(*, debug: bool) -> None:
     """Set Prefect's defaults through the environment. To be called before Prefect is imported."""
     for name, value in {**LEAN, **({} if debug else QUIET)}.items():
         os.environ.setdefault(name, value)
+    if not debug:
+        logging.getLogger("asyncio").setLevel(logging.CRITICAL)  # callbacks that are cancelled at the end
 
 
 @contextmanager

@@ -112,6 +112,8 @@ def pool(limits: Limits) -> Iterator[ProcessPool]:
         yield processes
     finally:
         processes.stop()  # type: ignore[no-untyped-call]
+        for child in multiprocessing.active_children():  # one that is still starting would complain loudly
+            child.kill()
         processes.join()
         own_pool.cache_clear()
 
