@@ -71,9 +71,6 @@ def _objects(contents: Sequence[Any]) -> list[Any] | None:
         objects = [item for _, item in ObjectParser(data) if item is not None]
     except Exception:  # what playa stumbles over, pdfminer may read
         return None
-    return None if any(_is_odd(item) for item in objects) else objects
-
-
-def _is_odd(item: Any) -> bool:
-    kind = type(item)
-    return kind is InlineImage or (kind is PSLiteral and not item.name.isascii())
+    names = {item.name for item in objects if type(item) is PSLiteral}
+    is_odd = InlineImage in set(map(type, objects)) or not all(map(str.isascii, names))
+    return None if is_odd else objects

@@ -55,6 +55,9 @@ class Frame:
         return along[0] > 0 and abs(along[1]) <= ASKEW * along[0]
 
     def box_of_layout(self, x0: float, y0: float, x1: float, y1: float) -> Box:
+        if not self.turn and x0 <= x1 and y0 <= y1:  # nearly always, and every glyph and rule passes here
+            top, bottom = self.media_height - y1 - self.top, self.media_height - y0 - self.top
+            return Box(x0 - self.left, top, x1 - self.left, bottom)
         return _box(self.of_layout(x0, y0), self.of_layout(x1, y1))
 
     def box_of_display(self, box: Box) -> Box:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import unicodedata
 from bisect import bisect
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from pdfminer.layout import LTChar, LTContainer, LTCurve
 
@@ -27,8 +26,7 @@ PATCH = 3.0
 SAME_STRIKE = 0.1
 
 
-@dataclass(frozen=True, slots=True)
-class Glyph:
+class Glyph(NamedTuple):
     """One character: its box, the origin on its baseline (points from the top left), its type size."""
 
     text: str

@@ -80,7 +80,7 @@ def _compare(
         if other is None or _same(other.text) == _same(glyph.text) or not _is_text(other.text):
             result.append(glyph)
         elif not _is_text(glyph.text):
-            result.append(replace(glyph, text=other.text))
+            result.append(glyph._replace(text=other.text))
         else:
             result.append(glyph)
             disputed.append(glyph.middle)
@@ -90,7 +90,7 @@ def _compare(
 
 def _before_its_place(glyph: Glyph) -> Glyph:
     """A reader that loses a glyph may lose its width too and put the next one in its place: this one comes first."""
-    return replace(glyph, box=glyph.box._replace(x0=glyph.box.x0 - 0.1))
+    return glyph._replace(box=glyph.box._replace(x0=glyph.box.x0 - 0.1))
 
 
 def _square(x: float, y: float) -> tuple[int, int]:
