@@ -44,7 +44,7 @@ def query(path: Path, sql: str, format: Format, out: BinaryIO) -> None:
 
 
 def _accept(statements: list[duckdb.Statement], sql: str) -> None:
-    """Only one query. A PIVOT is several statements (DuckDB 1) or a multiple one (2): it makes a type in memory first."""
+    """Only one query. A PIVOT is several statements (DuckDB 1) or one of many parts (2): it makes a type in memory."""
     kinds = [statement.type.name for statement in statements]
     is_pivot = "pivot" in sql.lower() and kinds[-1:] in (["SELECT"], ["MULTI"]) and set(kinds[:-1]) <= {"CREATE"}
     if kinds not in (["SELECT"], ["EXPLAIN"]) and not is_pivot:
