@@ -6,6 +6,7 @@ another process. Nothing here imports Prefect; a worker imports the extractors o
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import logging
 import multiprocessing
@@ -198,6 +199,8 @@ def _prepare(parent: int) -> None:
     logging.disable(logging.CRITICAL)  # the libraries complain about every second PDF
     warnings.simplefilter("ignore")
     import extractors  # noqa: F401  (now, while there is nothing to read)
+
+    gc.freeze()  # what is imported stays; the collector need not look through it for every document
 
 
 def _limit_memory(mebibytes: int) -> None:
