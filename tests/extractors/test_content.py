@@ -1,8 +1,8 @@
-"""The layout of a page with playa's parser is pdfminer's own."""
+"""The layout of a page whose content is taken apart by a pattern is pdfminer's own."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,8 @@ from typing import Any
 import pdfplumber
 import pikepdf
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pdfminer.layout import LTChar
 
 from extractors.content import layout_of
@@ -42,6 +44,55 @@ def test_a_page_is_laid_out_as_by_pdfminer(producer: str) -> None:
 def test_odd_content_is_laid_out_as_by_pdfminer(content: bytes) -> None:
     with pdfplumber.open(_pdf(content)) as document:
         assert _shown(layout_of(document.pages[0])) == _shown(document.pages[0].layout)
+
+
+PIECES = [
+    *(
+        b"BT",
+        b"ET",
+        b"q",
+        b"Q",
+        b"/F 9 Tf",
+        b"10 20 Td",
+        b"(a) Tj",
+        b"(a\\(b) Tj",
+        b"(\\1012\\n) '",
+        b"[(a) -3 <62>] TJ",
+        b"<6> Tj",
+    ),
+    *(b"1 2 m", b"3 4 l", b"S", b"1 1 9 9 re", b"f*", b"W n", b"1 0 0 1 5 5 cm", b"[3 2] 0 d", b".5 g", b"1 0 0 rg"),
+    *(
+        b"/P <</MCID 0 /A [(x) true]>> BDC",
+        b"EMC",
+        b"%(c\n",
+        b"%d\r",
+        b"[",
+        b"]",
+        b"<<",
+        b">>",
+        b"(",
+        b")",
+        b"{",
+        b"\x00",
+        b"#",
+    ),
+    *(b"-", b"1.2.3", b"--4", b"7f", b"/", b"/F#41", b"null", b"\xb7", b"Tj-5", b"(\\777)"),
+]
+
+
+@given(st.lists(st.tuples(st.sampled_from(PIECES), st.sampled_from([b" ", b"\n", b"\r\n", b""])), max_size=25))
+def test_any_content_is_laid_out_as_by_pdfminer(pieces: list[tuple[bytes, bytes]]) -> None:
+    with pdfplumber.open(_pdf(b"".join(part for piece in pieces for part in piece))) as document:
+        page = document.pages[0]
+        assert _outcome(lambda: _shown(layout_of(page))) == _outcome(lambda: _shown(page.layout))
+
+
+def _outcome(action: Callable[[], object]) -> object:
+    """What an action returns, or that it fails."""
+    try:
+        return action()
+    except Exception:
+        return "fails"
 
 
 def _pdf(content: bytes) -> BytesIO:
