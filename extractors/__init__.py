@@ -18,7 +18,7 @@ from extractors import figures, names
 from extractors.arithmetic import equations
 from extractors.frame import as_displayed
 from extractors.interpret import interpret, is_blank, is_filing
-from extractors.pages import Document, Glance, glance, open_document, read_page, read_pages
+from extractors.pages import Document, Glance, open_document, read_again, read_pages
 from extractors.records import Box, Filing, Fund, Indicator, Page, PageContent, Reading, Role
 from extractors.settle import settle
 from extractors.stitch import Form, forms
@@ -41,8 +41,7 @@ def read_document(source: Path | bytes, *, passwords: Sequence[str] = ()) -> Rea
     """Read a PDF from a path or its bytes. Raises errors.Unreadable, with the cause and a sentence."""
     data = source.read_bytes() if isinstance(source, Path) else source
     with open_document(data, passwords) as document:
-        glances = glance(document)
-        understood = understand(document, glances)
+        understood = understand(document)
         read = understood.filings
         return Reading(
             document_id=hashlib.sha256(data).hexdigest(),
@@ -53,44 +52,41 @@ def read_document(source: Path | bytes, *, passwords: Sequence[str] = ()) -> Rea
             producer=document.metadata.get("Producer") or None,
             created_at=_created(document),
             reason=None if read else "No page holds a self-evaluation form.",
-            pages=tuple(_account(glances, understood)),
+            pages=tuple(_account(understood)),
             filings=read,
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """A document's pages as read, the forms found on them, and the filings among these as understood."""
+    """A document's pages as looked at and as read, the forms found on them, and the filings among these."""
 
+    looks: tuple[Glance, ...]
     contents: tuple[PageContent, ...]
     forms: tuple[Form, ...]
     filed: tuple[Form, ...]  # those of the forms that are filings, in their order
     filings: tuple[Filing, ...]
 
 
-def understand(document: Document, glances: Sequence[Glance]) -> Understood:
-    """Read the pages by the best route; those of a form that does not add up again by the next best."""
-    first = _interpreted(tuple(read_pages(document, glances)))
+def understand(document: Document) -> Understood:
+    """Read the pages by their vector rules; where these do not carry a form, once more by camelot's other route."""
+    looks, contents = read_pages(document)
+    first = _interpreted(looks, contents)
     again = _pages_to_read_again(first)
     if not again:
         return first
-    looks = {look.page: look for look in glances}
-    second = _interpreted(
-        tuple(
-            read_page(document, looks[content.page], "combined") if content.page in again else content
-            for content in first.contents
-        )
-    )
-    return max(first, second, key=_merit)
+    by_page = {look.page: look for look in looks}
+    second = [read_again(document, by_page[one.page]) if one.page in again else one for one in contents]
+    return max(first, _interpreted(looks, second), key=_merit)
 
 
-def _interpreted(contents: tuple[PageContent, ...]) -> Understood:
+def _interpreted(looks: Sequence[Glance], contents: Sequence[PageContent]) -> Understood:
     found = tuple(forms(contents))
     pages = {content.page: content for content in contents}
     drafts = ((form, interpret(form, 1)) for form in found if is_filing(form))
     filed = [(form, draft) for form, draft in drafts if not is_blank(draft)]
     filings = tuple(_filing(replace(draft, ordinal=n), pages) for n, (_, draft) in enumerate(filed, 1))
-    return Understood(contents, found, tuple(form for form, _ in filed), filings)
+    return Understood(tuple(looks), tuple(contents), found, tuple(form for form, _ in filed), filings)
 
 
 def _filing(draft: Filing, pages: Mapping[int, PageContent]) -> Filing:
@@ -117,14 +113,13 @@ def _as_displayed(filing: Filing, pages: Mapping[int, PageContent]) -> Filing:
 
 
 def _pages_to_read_again(understood: Understood) -> set[int]:
-    """Pages read by their vector rules whose form lacks a label or does not add up, or whose title has no table."""
-    pages = {page for filing in understood.filings if _fails(filing) for page in _pages(filing)}
+    """Pages read by their vector rules whose form lacks a part, or whose title has no table.
+
+    Not those whose form merely does not add up: it was printed so, and no other route to its rules has more to say.
+    """
+    pages = {page for filing in understood.filings if not filing.complete for page in _pages(filing)}
     pages |= {content.page for content in understood.contents if not content.grids and _has_title(content)}
     return {content.page for content in understood.contents if content.route == "vector" and content.page in pages}
-
-
-def _fails(filing: Filing) -> bool:
-    return not filing.complete or any(not equation.holds for equation in equations(filing))
 
 
 def _pages(filing: Filing) -> range:
@@ -141,13 +136,13 @@ def _merit(understood: Understood) -> tuple[int, int, int]:
     return sum(filing.complete for filing in understood.filings), -checks.count(False), checks.count(True)
 
 
-def _account(glances: Sequence[Glance], understood: Understood) -> list[Page]:
+def _account(understood: Understood) -> list[Page]:
     """The account of every page: what it is, how it was read, what became of its characters."""
     read = {content.page: content for content in understood.contents}
     ordinals = {page: n for n, form in reversed(list(enumerate(understood.filed, 1))) for page in form.pages}
     others = {page for form in understood.forms for page in form.pages}
     pages = []
-    for look in glances:
+    for look in understood.looks:
         content = read.get(look.page)
         ordinal = ordinals.get(look.page)
         role: Role = "form" if ordinal else look.role

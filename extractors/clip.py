@@ -90,13 +90,23 @@ def _hidden_origins(page: pdfium.PdfPage, frame: Frame) -> Iterator[tuple[Place,
 
 def _cut_objects(page: pdfium.PdfPage) -> Iterator[tuple[int, Area]]:
     """Yield text objects (by address) that reach beyond their clip path, with the area that stays visible."""
-    for item in page.get_objects(filter=[raw.FPDF_PAGEOBJ_TEXT], max_depth=1):
+    for index in range(raw.FPDFPage_CountObjects(page)):
+        item = raw.FPDFPage_GetObject(page, index)
+        if raw.FPDFPageObj_GetType(item) != raw.FPDF_PAGEOBJ_TEXT:
+            continue
         area = _clip_area(item)
-        if area is not None and not _contains(area, item.get_bounds()):
-            yield _address(item.raw), area
+        if area is not None and not _contains(area, _bounds(item)):
+            yield _address(item), area
 
 
-def _clip_area(item: pdfium.PdfObject) -> Area | None:
+def _bounds(item: Any) -> Area:
+    bounds = [ctypes.c_float() for _ in range(4)]
+    raw.FPDFPageObj_GetBounds(item, *bounds)
+    left, bottom, right, top = (bound.value for bound in bounds)
+    return left, bottom, right, top
+
+
+def _clip_area(item: Any) -> Area | None:
     """Return the common part of the bounding boxes of an object's clip paths; None where nothing clips it."""
     path = raw.FPDFPageObj_GetClipPath(item)
     boxes = [_path_area(path, index) for index in range(raw.FPDFClipPath_CountPaths(path))] if path else []

@@ -1,8 +1,8 @@
-"""What is drawn on a page: pdfminer's layout of it, its content stream taken apart by one pattern.
+"""What is drawn on a page: pdfminer's layout of it, with what pdfminer reads slowly taken apart by patterns.
 
-pdfminer takes a stream apart character by character in Python, which is most of the time that a page costs; a pattern
-over the whole stream does it in a twentieth of that. A stream with anything unusual in it (inline images, damaged
-objects, names that are no ASCII, line ends inside strings) is left to pdfminer.
+pdfminer's parser goes from character to character in Python, which would be most of the time that a page costs. Here
+one pattern takes a whole content stream apart, and the common tokens of a file's objects. Anything unusual (inline
+images, damaged objects, names that are no ASCII, line ends inside strings) is left to pdfminer.
 """
 
 from __future__ import annotations
@@ -15,7 +15,9 @@ from typing import Any
 import pdfplumber.page
 from pdfminer.converter import PDFPageAggregator
 from pdfminer.layout import LTPage
+from pdfminer.pdfdocument import PDFDocument
 from pdfminer.pdfinterp import PDFPageInterpreter
+from pdfminer.pdfparser import PDFParser
 from pdfminer.pdftypes import stream_value
 from pdfminer.psparser import ESC_STRING, KWD, LIT, PSKeyword, literal_name
 
@@ -30,6 +32,8 @@ _DICTIONARY = rb"<<(?:[^()<>\[\]{}%]|" + _STRING + rb"|" + _ARRAY + rb")*>>"
 _COMMENT = rb"%[^\r\n]*"
 _ODD = rb"[^\x00\s]"
 _OBJECT = re.compile(b"|".join((_NUMBER, _NAME, _OPERATOR, _STRING, _ARRAY, _DICTIONARY, _COMMENT, _ODD)))
+
+_TOKEN = re.compile(rb"\s*(" + b"|".join((_NUMBER, _NAME, rb"R", rb"obj", rb"\[|\]|<<|>>")) + rb")(?=[\s/\[\]<>(])")
 
 _METHOD_NAMES = str.maketrans({"*": "_a", "'": "_q", '"': "_w"})
 
@@ -106,7 +110,7 @@ def _simple(printed: bytes) -> Any:
         return re.sub(_ESCAPE, _unescaped, printed[1:-1])
     if printed in (b"true", b"false"):
         return printed == b"true"
-    if printed == b"BI" or not re.fullmatch(_OPERATOR, printed):
+    if printed == b"BI" or not re.fullmatch(_OPERATOR + rb"|\[|\]|<<|>>", printed):
         raise ValueError(printed)
     return KWD(printed)
 
@@ -116,3 +120,25 @@ def _unescaped(escape: re.Match[bytes]) -> bytes:
     if code.isdigit():
         return bytes((int(code, 8),))
     return bytes((ESC_STRING[code],)) if code in ESC_STRING else b""
+
+
+class Parser(PDFParser):
+    """pdfminer's parser of a file's objects, which takes the common tokens off by a pattern as well."""
+
+    def nexttoken(self) -> tuple[int, Any]:
+        """The next token and its place. At this call pdfminer's parser always stands between two tokens."""
+        found = None if self._tokens else _TOKEN.match(self.buf, self.charpos)
+        if found is None:
+            return super().nexttoken()
+        self.charpos = found.end()
+        return self.bufpos + found.start(1), _simple(found[1])
+
+
+def quicken(document: PDFDocument) -> None:
+    """Let an opened document read its objects by ``Parser``."""
+    slow = document._parser
+    assert slow is not None
+    parser = Parser(slow.fp)
+    parser.set_document(document)
+    parser.fallback = slow.fallback
+    document._parser = parser

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from extractors.vocabulary import load
 
@@ -28,7 +28,7 @@ def fold(text: str) -> str:
     return "".join(character if len(character) == 1 else "□" for character in folded)
 
 
-@cache
+@lru_cache(maxsize=10_000)
 def known_endings(level2: str | None) -> tuple[str, ...]:
     """The endings of names under a level-2 label (under every label where there is none), longest first."""
     vocabulary = load("names")

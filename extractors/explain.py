@@ -15,7 +15,7 @@ import pypdfium2 as pdfium
 from PIL import Image, ImageDraw, ImageFont
 
 from extractors import Understood, ocr, understand
-from extractors.pages import Document, glance, open_document
+from extractors.pages import Document, open_document
 from extractors.records import Box, Cell, Filing, PageContent
 from extractors.sections import Section, sections
 from extractors.stitch import Form
@@ -63,7 +63,7 @@ def explain(
         wanted = set(pages or ())
         if missing := sorted(number for number in wanted if not 1 <= number <= len(document)):
             raise ValueError(f"{source.name} has {len(document)} pages; there is no page {missing[0]}.")
-        understood = understand(document, glance(document))
+        understood = understand(document)
         overlays = list(_overlays(understood))
         out.mkdir(parents=True, exist_ok=True)
         contents = {content.page: content for content in understood.contents}

@@ -36,7 +36,8 @@ class Glyph(NamedTuple):
 
     @property
     def middle(self) -> tuple[float, float]:
-        return (self.box.x0 + self.box.x1) / 2, (self.box.top + self.box.bottom) / 2
+        x0, top, x1, bottom = self.box
+        return (x0 + x1) / 2, (top + bottom) / 2
 
     @property
     def baseline(self) -> float:
@@ -68,14 +69,19 @@ def printed(items: Sequence[Any], frame: Frame) -> tuple[list[Glyph], list[Glyph
     }
     order, boxes = list(patches), list(patches.values())
     page = (Box(0, 0, *frame.size),)
+    is_white: dict[tuple[str, int], bool] = {}  # by colour space and colour, which the letters of a string share
     seen: list[Glyph] = []
     unseen: list[Glyph] = []
     for n, char in ((n, item) for n, item in enumerate(items) if isinstance(item, LTChar)):
         one = glyph(char, frame)
+        space, color = getattr(char.ncs, "name", ""), char.graphicstate.ncolor
+        ink = space, id(color)
+        if ink not in is_white:
+            is_white[ink] = _is_white_ink(space, color)
         shown = (
             frame.reads_along(char.matrix)
             and _is_within(one, page)
-            and (not _is_white_letter(char) or _is_within(one, dark))
+            and (not is_white[ink] or _is_within(one, dark))
             and not _is_within(one, boxes[bisect(order, n) :])
         )
         (seen if shown else unseen).append(one)
@@ -119,13 +125,12 @@ def glyph(char: LTChar, frame: Frame) -> Glyph:
     return Glyph(plain(char.get_text()), box, origin, size)
 
 
-def _is_white_letter(char: LTChar) -> bool:
+def _is_white_ink(space: str, color: object) -> bool:
     """Whether a letter has the colour of the paper; in a spot colour 1 is full ink, so the colour space is asked."""
-    parts = _components(char.graphicstate.ncolor)
-    name = getattr(char.ncs, "name", "")
+    parts = _components(color)
     if len(parts) == 4:
         return max(parts) <= 0.01
-    return name in _LIGHT_SPACES and len(parts) in (1, 3) and min(parts) >= 0.99
+    return space in _LIGHT_SPACES and len(parts) in (1, 3) and min(parts) >= 0.99
 
 
 _LIGHT_SPACES = ("DeviceGray", "DeviceRGB", "CalGray", "CalRGB", "ICCBased")

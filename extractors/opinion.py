@@ -33,18 +33,18 @@ class Heard:
     disputed: list[tuple[float, float]]
 
 
-def settle(glyphs: list[Glyph], hidden: Sequence[Glyph], page: pdfium.PdfPage, frame: Frame) -> Heard:
-    """Compare the characters of a page (shown and hidden) with pdfium's; return the shown ones, settled.
+def settle(glyphs: list[Glyph], hidden: Sequence[Glyph], text: str, page: pdfium.PdfPage, frame: Frame) -> Heard:
+    """Compare the characters of a page (shown and hidden) with pdfium's ``text``; return the shown ones, settled.
 
     Places are looked at only where the counts of the two readers differ, and only characters that are missing from
     the count are added: the readers may place a glyph of an unembedded font differently.
     """
+    first = _count(g.text for g in (*glyphs, *hidden))
+    second = _count(plain(c) for c in text)
+    if not second - first:
+        return Heard(glyphs, [])
     textpage = page.get_textpage()
     try:
-        first = _count(g.text for g in (*glyphs, *hidden))
-        second = _count(plain(textpage.get_text_bounded()))
-        if not second - first:
-            return Heard(glyphs, [])
         return _compare(glyphs, hidden, list(_second(page, textpage, frame)), first - second, second - first)
     finally:
         textpage.close()

@@ -19,7 +19,7 @@ import pypdfium2.raw as raw
 from pdfminer.pdftypes import resolve1
 
 from extractors import clip, ocr, opinion
-from extractors.content import layout_of
+from extractors.content import layout_of, quicken
 from extractors.errors import EmptyFile, Encrypted, Malformed, NotAPdf, OcrMissing
 from extractors.fit import clipped_cells
 from extractors.frame import frame_of
@@ -67,6 +67,7 @@ class Document:
     def plumber(self) -> pdfplumber.pdf.PDF:
         """pdfplumber's view, opened only when a page is read."""
         self._opened.append(pdfplumber.open(BytesIO(self.data), password=self.password))
+        quicken(self._opened[0].doc)
         return self._opened[0]
 
     @cached_property
@@ -134,50 +135,54 @@ def _sentence(error: Exception) -> str:
     return str(error).strip().rstrip(".") or type(error).__name__
 
 
-def glance(document: Document) -> list[Glance]:
-    """Look at every page through pdfium alone."""
-    return [_glance(document, number) for number in range(1, len(document) + 1)]
-
-
-def _page(document: Document, number: int) -> pdfium.PdfPage:
+@contextmanager
+def _opened(document: Document, number: int) -> Iterator[pdfium.PdfPage]:
     try:
-        return document.pdfium[number - 1]
+        page = document.pdfium[number - 1]
     except pdfium.PdfiumError as error:
         raise Malformed(f"Page {number} of the file is damaged; fetch the file again from its source.") from error
-
-
-def _glance(document: Document, number: int) -> Glance:
-    page = _page(document, number)
     try:
-        textpage = page.get_textpage()
-        text = textpage.get_text_bounded()
-        textpage.close()
-        if ocr.is_scanned(page) or ocr.text_is_garbage(text):
-            return Glance(number, text, "ocr", True)
-        return Glance(number, text, "text", may_hold_form(text))
+        yield page
     finally:
         page.close()
 
 
-def read_pages(document: Document, glances: Sequence[Glance]) -> Iterator[PageContent]:
-    """Read the pages that can hold a form, and those that a form may run on to, in order."""
+def glance(page: pdfium.PdfPage, number: int) -> Glance:
+    """Look at a page through pdfium alone."""
+    textpage = page.get_textpage()
+    text = textpage.get_text_bounded()
+    textpage.close()
+    if ocr.is_scanned(page) or ocr.text_is_garbage(text):
+        return Glance(number, text, "ocr", True)
+    return Glance(number, text, "text", may_hold_form(text))
+
+
+def read_pages(document: Document) -> tuple[list[Glance], list[PageContent]]:
+    """Look at every page in order; read those that can hold a form, and those that a form may run on to."""
+    looks: list[Glance] = []
+    contents: list[PageContent] = []
     running = False
-    for look in glances:
-        if not (look.promising or (running and look.role != "blank")):
-            running = False
-            continue
-        content = read_page(document, look)
-        running = runs_on(content)
-        yield content
+    for number in range(1, len(document) + 1):
+        with _opened(document, number) as page:
+            look = glance(page, number)
+            looks.append(look)
+            if look.promising or (running and look.role != "blank"):
+                contents.append(_read(document, page, look, "vector"))
+                running = runs_on(contents[-1])
+            else:
+                running = False
+    return looks, contents
 
 
-def read_page(document: Document, look: Glance, route: str = "vector") -> PageContent:
-    """Read one page by its text layer (``vector`` or ``combined`` grid) or by OCR. Raises OcrMissing."""
-    page = _page(document, look.page)
-    try:
-        content = _by_ocr(page, look.page) if look.source == "ocr" else _by_text(document, page, look.page, route)
-    finally:
-        page.close()
+def read_again(document: Document, look: Glance) -> PageContent:
+    """Read a page by its text layer once more, its grid by camelot's ``combined`` route."""
+    with _opened(document, look.page) as page:
+        return _read(document, page, look, "combined")
+
+
+def _read(document: Document, page: pdfium.PdfPage, look: Glance, route: str) -> PageContent:
+    """Read a page by its text layer (``vector`` or ``combined`` grid) or by OCR. Raises OcrMissing."""
+    content = _by_ocr(page, look.page) if look.source == "ocr" else _by_text(document, page, look, route)
     return replace(content, grids=tuple(_marked(grid) for grid in content.grids))
 
 
@@ -189,7 +194,8 @@ def _by_ocr(page: pdfium.PdfPage, number: int) -> PageContent:
     return ocr.read_page(page, number)
 
 
-def _by_text(document: Document, page: pdfium.PdfPage, number: int, route: str) -> PageContent:
+def _by_text(document: Document, page: pdfium.PdfPage, look: Glance, route: str) -> PageContent:
+    number = look.page
     if number > len(document.plumber.pages):
         raise Malformed("The file's page tree is damaged: its readers count different pages; fetch it again.")
     plumbed = document.plumber.pages[number - 1]
@@ -207,7 +213,7 @@ def _by_text(document: Document, page: pdfium.PdfPage, number: int, route: str) 
     # pdfium and pdfplumber read layers that are switched off; nobody can tell by their text what is shown.
     unsure = [glyph.middle for glyph in seen] if document.has_hidden_layers else []
     shown, hidden = clip.split(seen, page, frame)
-    heard = opinion.settle(shown, [*unseen, *(item.glyph for item in hidden)], page, frame)
+    heard = opinion.settle(shown, [*unseen, *(item.glyph for item in hidden)], look.text, page, frame)
     filled = fill(grids, heard.glyphs, hidden)
     return PageContent(
         page=number,

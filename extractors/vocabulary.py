@@ -11,7 +11,7 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +36,7 @@ def normal(text: str) -> str:
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
 
 
-@cache
+@lru_cache(maxsize=10_000)
 def key(text: str) -> str:
     """The key of a label: normal, without stars, brackets and their content, and a trailing colon or %."""
     bare = _FOOTNOTE.sub("", normal(text))
@@ -44,7 +44,7 @@ def key(text: str) -> str:
     return bare.rstrip(":：%")
 
 
-@cache
+@lru_cache(maxsize=10_000)
 def brackets(text: str) -> tuple[str, ...]:
     """What stands in the brackets of a label, normal: ``项目资金（万元）`` gives ``("万元",)``."""
     return tuple(found[1:-1] for found in _BRACKETS.findall(normal(text)))
@@ -63,7 +63,7 @@ def _entries(section: str) -> tuple[tuple[str, frozenset[str], re.Pattern[str] |
     )
 
 
-@cache
+@lru_cache(maxsize=10_000)
 def field_of(section: str, text: str) -> str | None:
     """The field that a label means in a section of labels.toml (``header``, ``fund``, ``indicator`` …), or None."""
     bare = normal(text).rstrip(":：")
@@ -80,7 +80,7 @@ def field_of(section: str, text: str) -> str | None:
     return None
 
 
-@cache
+@lru_cache(maxsize=10_000)
 def is_named(section: str, text: str) -> bool:
     """Whether a label is one of the names of its field, not only like its patterns."""
     field = field_of(section, text)
@@ -97,7 +97,7 @@ def header_labels() -> re.Pattern[str]:
     return re.compile(rf"({spelled})\s*[:：]")
 
 
-@cache
+@lru_cache(maxsize=10_000)
 def fund_source(label: str) -> str | None:
     """The ``fund.source`` of a money row's label; None where no pattern knows it."""
     bare = re.sub(r"^(其中|其他?中)[:：]?", "", key(label)) or key(label)

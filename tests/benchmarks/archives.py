@@ -68,4 +68,4 @@ def _plain_pages() -> Iterator[tuple[pikepdf.Pdf, pikepdf.Page]]:
 
 def _looks(path: Path) -> list[Glance]:
     with open_document(path.read_bytes()) as document:
-        return glance(document)
+        return [glance(page, number) for number, page in enumerate(document.pdfium, 1)]

@@ -178,7 +178,7 @@ def stages() -> None:
     from flows import ledger
 
     watched: dict[str, list[tuple[Any, str]]] = {
-        "look at the page (pdfium)": [(extractors, "glance")],
+        "look at the page (pdfium)": [(pages, "glance")],
         "open (pdfium, pdfplumber)": [(pages, "_open"), (pdfplumber, "open")],
         "parse (pdfminer, playa)": [(pages, "layout_of")],
         "glyphs that are seen": [(pages, "frame_of"), (pages, "printed")],

@@ -13,8 +13,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pdfminer.layout import LTChar
+from pdfminer.pdfdocument import PDFDocument
+from pdfminer.pdfparser import PDFParser
+from pdfminer.psexceptions import PSEOF
 
-from extractors.content import layout_of
+from extractors.content import Parser, layout_of, quicken
 from extractors.glyphs import leaves
 
 SAMPLES = Path(__file__).resolve().parents[1] / "samples"
@@ -79,12 +82,51 @@ PIECES = [
     *(b"-", b"1.2.3", b"--4", b"7f", b"/", b"/F#41", b"null", b"\xb7", b"Tj-5", b"(\\777)"),
 ]
 
+OBJECTS = [
+    b"<</Type /Font",
+    b"/W [1 2.5 -3]",
+    b"12 0 R",
+    b"7 0 obj",
+    b"endobj",
+    b"null",
+    b"true",
+    b"<FEFF 41>",
+    b"x" * 5000,
+]
+
 
 @given(st.lists(st.tuples(st.sampled_from(PIECES), st.sampled_from([b" ", b"\n", b"\r\n", b""])), max_size=25))
 def test_any_content_is_laid_out_as_by_pdfminer(pieces: list[tuple[bytes, bytes]]) -> None:
     with pdfplumber.open(_pdf(b"".join(part for piece in pieces for part in piece))) as document:
         page = document.pages[0]
         assert _outcome(lambda: _shown(layout_of(page))) == _outcome(lambda: _shown(page.layout))
+
+
+@given(st.lists(st.tuples(st.sampled_from(PIECES + OBJECTS), st.sampled_from([b" ", b"\r\n", b""])), max_size=40))
+def test_any_objects_are_parsed_as_by_pdfminer(pieces: list[tuple[bytes, bytes]]) -> None:
+    data = b"".join(part for piece in pieces for part in piece)
+    assert _outcome(lambda: _objects(Parser(BytesIO(data)))) == _outcome(lambda: _objects(PDFParser(BytesIO(data))))
+
+
+def test_a_file_is_parsed_as_by_pdfminer() -> None:
+    (path,) = SAMPLES.glob("*网页打印.pdf")
+    with pdfplumber.open(path) as slow, pdfplumber.open(path) as quick:
+        quicken(quick.doc)
+        numbers = [number for xref in slow.doc.xrefs for number in xref.get_objids()]
+        assert len(numbers) > 100
+        for number in numbers:
+            assert repr(quick.doc.getobj(number)) == repr(slow.doc.getobj(number))
+
+
+def _objects(parser: PDFParser) -> str:
+    """All objects of a file's part with their places."""
+    parser.set_document(PDFDocument.__new__(PDFDocument))
+    found = []
+    while True:
+        try:
+            found.append(parser.nextobject())
+        except PSEOF:
+            return repr(found)
 
 
 def _outcome(action: Callable[[], object]) -> object:

@@ -14,7 +14,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from extractors import read_document
 from extractors.glyphs import plain
-from extractors.pages import glance, open_document, read_pages
+from extractors.pages import open_document, read_pages
 from extractors.records import Cell, PageContent
 from extractors.text import cell_text, join_lines
 from tests.comparing import PRINTED, sample
@@ -77,7 +77,7 @@ def open_edges(canvas: Canvas, top: float, bottom: float) -> None:
 
 def content_of(data: bytes) -> PageContent:
     with open_document(data) as document:
-        return next(iter(read_pages(document, glance(document))))
+        return read_pages(document)[1][0]
 
 
 def cells_of(data: bytes) -> list[Cell]:
@@ -95,7 +95,7 @@ def test_a_border_is_found_however_it_is_drawn(rules: Callable[[Canvas, float, f
 def test_cells_tile_the_grid() -> None:
     for name in ("2022_云岭县青石中学_公开14表.pdf", "2021_深圳市科技交流服务中心_自评表.pdf"):
         with open_document(sample(name).read_bytes()) as document:
-            for content in read_pages(document, glance(document)):
+            for content in read_pages(document)[1]:
                 for grid in content.grids:
                     places = [
                         (cell.row + r, cell.column + c)
@@ -110,7 +110,7 @@ def test_cells_tile_the_grid() -> None:
 def test_no_character_is_lost(name: str) -> None:
     """Every printed character of a form's page is in exactly one cell or outside the tables, and both are counted."""
     with open_document(sample(name).read_bytes()) as document:
-        for content in read_pages(document, glance(document)):
+        for content in read_pages(document)[1]:
             inside = sum(
                 len(line.text.replace(" ", "")) for grid in content.grids for cell in grid.cells for line in cell.lines
             )
