@@ -27,7 +27,7 @@ from extractors.raster import Area, Image, Picture, RuledCell, RuledGrid
 from extractors.records import Box, Cell, Grid, Line, PageContent
 from extractors.strips import Strip
 
-BATCH = 8  # strips of alike width recognised together; more only costs memory
+BATCH = 2  # strips of alike width recognised together; more cost memory and save no time
 NARROWEST = 96  # px to which a strip is padded; the recogniser's own 320 wastes half of its time on cells
 OVERRUN = (0.45, 0.2)  # ems left and right within which an amount ends that runs over its cell; padding is wider
 LONG_AMOUNT = re.compile(r"[\d.,]{7,}")

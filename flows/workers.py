@@ -201,6 +201,7 @@ def _prepare(parent: int) -> None:
     import extractors  # noqa: F401  (now, while there is nothing to read)
 
     gc.freeze()  # what is imported stays; the collector need not look through it for every document
+    gc.set_threshold(50_000, 20, 20)  # nor after every few letters of a page: little of a document refers in circles
 
 
 def _limit_memory(mebibytes: int) -> None:

@@ -180,7 +180,7 @@ def stages() -> None:
     watched: dict[str, list[tuple[Any, str]]] = {
         "look at the page (pdfium)": [(pages, "glance")],
         "open (pdfium, pdfplumber)": [(pages, "_open"), (pdfplumber, "open")],
-        "parse (pdfminer, playa)": [(pages, "layout_of")],
+        "parse (pdfminer)": [(pages, "layout_of")],
         "glyphs that are seen": [(pages, "frame_of"), (pages, "printed")],
         "grid (camelot)": [(pages, "vector_grids")],
         "grid once more (camelot combined)": [(pages, "combined_grids")],
