@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import itertools
+import random
 from collections.abc import Iterator
 from pathlib import Path
 
 import pikepdf
 import pypdfium2
+from reportlab.lib.colors import black
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.platypus import Paragraph, SimpleDocTemplate, Table
 
 from extractors.pages import Glance, glance, open_document
 
@@ -38,6 +44,48 @@ def make_archive(folder: Path, *, pages: int = 0, documents: int = 0) -> int:
         target.write_bytes(path.read_bytes() + f"\n% {number}\n".encode())
         made += count
     return made
+
+
+def make_scans(folder: Path, documents: int) -> int:
+    """Distinct files of the scan in the sample archive; returns the pages."""
+    folder.mkdir(parents=True)
+    (path,) = (SAMPLES.parents[1] / "data" / "archive").rglob("*扫描件.pdf")
+    for number in range(documents):
+        (folder / f"{number}_{path.name}").write_bytes(path.read_bytes() + f"\n% {number}\n".encode())
+    return documents * page_count(path)
+
+
+def make_varied(folder: Path, documents: int) -> int:
+    """Forms of one page in which every name, text and figure is another than in the form before; returns the pages."""
+    folder.mkdir(parents=True)
+    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+    for number in range(documents):
+        chance = random.Random(number)
+        style = [("GRID", (0, 0), (-1, -1), 0.5, black), ("FONT", (0, 0), (-1, -1), "STSong-Light", 8)]
+        spans = [("SPAN", (1, 0), (-1, 0)), ("SPAN", (1, 1), (-1, 1)), ("SPAN", (0, 2), (0, 3))]
+        table = Table(_varied_rows(chance), style=[*style, *spans])
+        title = Paragraph("项目支出绩效自评表（2022年度）", ParagraphStyle("title", fontName="STSong-Light"))
+        SimpleDocTemplate(str(folder / f"{number}.pdf"), invariant=1).build([title, table])
+    return documents
+
+
+def _varied_rows(chance: random.Random) -> list[list[str]]:
+    budget = chance.randrange(100, 10_000)
+    spent = chance.randrange(budget)
+    targets = chance.sample(range(1000), 18)
+    amounts = [f"{budget}.00", f"{budget}.00", f"{spent}.00", "10", f"{100 * spent / budget:.2f}%", "9"]
+    return [
+        ["项目名称", _words(chance, 18), "", "", "", "", "", ""],
+        ["实施单位", _words(chance, 10), "", "", "", "", "", ""],
+        ["项目资金（万元）", "", "年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分"],
+        ["", "年度资金总额", *amounts],
+        ["一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分", "偏差原因"],
+        *(["产出指标", "数量指标", _words(chance, 9), f"≥{n}", f"{n}", "5", "5", _words(chance, 6)] for n in targets),
+    ]
+
+
+def _words(chance: random.Random, count: int) -> str:
+    return "".join(chr(chance.randrange(0x4E00, 0x9FA5)) for _ in range(count))
 
 
 def make_report(folder: Path, pages: int) -> tuple[Path, Path]:

@@ -6,8 +6,9 @@
     python -m tests.benchmarks.speed growth    # cost and memory from 100 to 10,000 pages
     python -m tests.benchmarks.speed commands  # start-up of the commands that run no flow
 
-`growth` takes minutes (--sizes 100,1000 is shorter), the others less. tests.benchmarks.daily measures runs over what
-is known. Figures of one call belong together: quote ratios, and the machine that the last line names.
+`growth` takes ten minutes (--sizes 100,1000 --documents 500 is shorter), the others less. tests.benchmarks.daily
+measures runs over what is known. Figures of one call belong together: quote ratios, and the machine that the last
+line names.
 """
 
 from __future__ import annotations
@@ -263,26 +264,32 @@ def report(pages: int) -> None:
 # -- cost and memory by size ----------------------------------------------------------------------------------------
 
 
-def growth(sizes: Sequence[int]) -> None:
-    """Seconds and memory of ingest by size: a worker must not grow, and the cost must stay in line with the pages."""
-    columns = ("pages", "documents", "s", "ms a page", "processor ms")
-    memory_columns = ("worker, 1st half", "worker, 2nd half", "whole job")
-    table = Table(*columns, *memory_columns, title="cost and memory (MiB at most) of ingest")
+def growth(sizes: Sequence[int], documents: int, scans: int) -> None:
+    """Seconds and memory of ingest by size: a worker must not grow, and the cost must stay in line with the pages.
+
+    The samples repeat their texts: a worker that kept every text it meets would show with ``documents`` forms that
+    have none in common.
+    """
+    table = Table("archive", "pages", "documents", "s", "ms a page", *MEMORY, title="ingest (memory: MiB at most)")
     with tempfile.TemporaryDirectory() as name, _ingesting(Path(name)) as ingest:
-        for size in sizes:
-            archive = Path(name) / f"{size}"
-            total = archives.make_archive(archive, pages=size)
-            documents = sum(1 for _ in archive.rglob("*.pdf"))
+        kinds = [("samples", partial(archives.make_archive, pages=size)) for size in sizes]
+        kinds.append(("no text in common", partial(archives.make_varied, documents=documents)))
+        kinds.append(("scans", partial(archives.make_scans, documents=scans)))
+        for number, (kind, make) in enumerate(kinds):
+            archive = Path(name) / f"{number}"
+            pages = make(archive)
+            count = sum(1 for _ in archive.rglob("*.pdf"))
             with _watching() as seen:
-                cost = ingest(archive, size)
+                cost = ingest(archive, number)
             half = len(seen) // 2
             workers = [max((one for one, _ in part), default=0) for part in (seen[:half], seen[half:])]
-            whole = max((sum_ for _, sum_ in seen), default=0)
-            memory = [f"{used / 2**20:,.0f}" for used in (*workers, whole)]
-            page = cost.each(total)
-            milliseconds = f"{1000 * page.seconds:.1f}", f"{1000 * page.processor:.1f}"
-            table.add_row(f"{total:,}", f"{documents:,}", f"{cost.seconds:.1f}", *milliseconds, *memory)
+            memory = [f"{used / 2**20:,.0f}" for used in (*workers, max(whole for _, whole in seen))]
+            each = f"{1000 * cost.seconds / pages:.1f}"
+            table.add_row(kind, f"{pages:,}", f"{count:,}", f"{cost.seconds:.1f}", each, *memory)
     CONSOLE.print(table)
+
+
+MEMORY = ("worker, 1st half", "worker, 2nd half", "whole job")
 
 
 @contextmanager
@@ -360,6 +367,8 @@ def main() -> None:
     parser.add_argument("--pages", type=int, default=600, help="of the archive of `job`")
     parser.add_argument("--report", type=int, default=200, help="pages of the long report")
     parser.add_argument("--sizes", default="100,1000,10000", help="pages of the archives of `growth`")
+    parser.add_argument("--documents", type=int, default=4000, help="of `growth` with no text in common")
+    parser.add_argument("--scans", type=int, default=60, help="of `growth`")
     options = parser.parse_args()
     match options.part:
         case "job":
@@ -369,7 +378,7 @@ def main() -> None:
         case "report":
             report(options.report)
         case "growth":
-            growth([int(size) for size in options.sizes.split(",")])
+            growth([int(size) for size in options.sizes.split(",")], options.documents, options.scans)
         case _:
             commands()
     CONSOLE.print(f"{platform.machine()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, {sys.version[:6]}")
