@@ -233,4 +233,5 @@ def _by_text(document: Document, page: pdfium.PdfPage, look: Glance, route: str)
 def _marked(grid: Grid) -> Grid:
     """Mark the cells that look too full to show all their text."""
     cut = clipped_cells(grid)
-    return replace(grid, cells=tuple(replace(cell, clipped=(cell.row, cell.column) in cut) for cell in grid.cells))
+    marked = (replace(cell, clipped=True) if (cell.row, cell.column) in cut else cell for cell in grid.cells)
+    return replace(grid, cells=tuple(marked)) if cut else grid

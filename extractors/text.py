@@ -77,11 +77,9 @@ def fill(grids: Sequence[Grid], glyphs: Sequence[Glyph], hidden: Sequence[Hidden
         replace(
             grid,
             cells=tuple(
-                replace(
-                    cell,
-                    lines=_lines(inside.get((g, c), ())),
-                    hidden=_lines(covered.get((g, c), ())),
-                )
+                replace(cell, lines=_lines(inside.get((g, c), ())), hidden=_lines(covered.get((g, c), ())))
+                if (g, c) in inside or (g, c) in covered
+                else cell
                 for c, cell in enumerate(grid.cells)
             ),
         )

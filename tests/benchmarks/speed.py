@@ -36,6 +36,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import psutil  # type: ignore[import-untyped]
+import pypdfium2
 from rich.console import Console
 from rich.table import Table
 
@@ -179,7 +180,7 @@ def stages() -> None:
     from flows import ledger
 
     watched: dict[str, list[tuple[Any, str]]] = {
-        "look at the page (pdfium)": [(pages, "glance")],
+        "load and look at the page (pdfium)": [(pypdfium2.PdfDocument, "get_page"), (pages, "glance")],
         "open (pdfium, pdfplumber)": [(pages, "_open"), (pdfplumber, "open")],
         "parse (pdfminer)": [(pages, "layout_of")],
         "glyphs that are seen": [(pages, "frame_of"), (pages, "printed")],
