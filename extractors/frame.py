@@ -48,11 +48,16 @@ class Frame:
         """A point of the page as displayed (from its top left) as it reads."""
         return _turned(x, y, self.width, self.height, self.turn)
 
-    def reads_along(self, matrix: tuple[float, float, float, float, float, float]) -> bool:
-        """Whether a text matrix of the layout runs in the page's reading direction (a watermark runs askew)."""
+    def turn_of(self, matrix: tuple[float, float, float, float, float, float]) -> int | None:
+        """The quarter turns clockwise by which text of a matrix is set on the page as it reads: 0 runs on from left to
+        right, 1 downwards, 3 upwards. None for text askew, as watermarks are."""
         a, b, *_ = matrix
-        along = ((a, b), (b, -a), (-a, -b), (-b, a))[self.turn]
-        return along[0] > 0 and abs(along[1]) <= ASKEW * along[0]
+        along, across = ((a, b), (b, -a), (-a, -b), (-b, a))[self.turn]
+        if abs(across) <= ASKEW * abs(along):
+            return 0 if along > 0 else 2
+        if abs(along) <= ASKEW * abs(across):
+            return 3 if across > 0 else 1
+        return None
 
     def box_of_layout(self, x0: float, y0: float, x1: float, y1: float) -> Box:
         if not self.turn and x0 <= x1 and y0 <= y1:  # nearly always, and every glyph and rule passes here

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import unicodedata
 from bisect import bisect
 from collections.abc import Iterable, Iterator, Sequence
@@ -27,12 +28,14 @@ SAME_STRIKE = 0.1
 
 
 class Glyph(NamedTuple):
-    """One character: its box, the origin on its baseline (points from the top left), its type size."""
+    """One character: its box, the origin on its baseline (points from the top left), its type size, and the quarter
+    turns clockwise by which it is set (0, or 1 and 3 in labels set sideways)."""
 
     text: str
     box: Box
     origin: tuple[float, float]
     size: float
+    turn: int = 0
 
     @property
     def middle(self) -> tuple[float, float]:
@@ -53,8 +56,17 @@ def leaves(layout: Iterable[Any]) -> Iterator[Any]:
             yield item
 
 
-def printed(items: Sequence[Any], frame: Frame) -> tuple[list[Glyph], list[Glyph]]:
-    """The glyphs of a page that a person sees as its text, each once, and those left out; in the content's order.
+class Printed(NamedTuple):
+    """The glyphs of a page in the content's order: those seen as its text, each once, those set sideways (a label
+    beside its rows; or a watermark), and those left out."""
+
+    seen: list[Glyph]
+    sideways: list[Glyph]
+    unseen: list[Glyph]
+
+
+def printed(items: Sequence[Any], frame: Frame) -> Printed:
+    """Part the glyphs of a page.
 
     Left out are what the crop box cuts off, white letters on white paper, what a white patch was laid over, watermarks
     that run askew, and the second strike of letters drawn twice (a bold face made of two, a searchable layer upon the
@@ -71,23 +83,25 @@ def printed(items: Sequence[Any], frame: Frame) -> tuple[list[Glyph], list[Glyph
     page = (Box(0, 0, *frame.size),)
     is_white: dict[tuple[str, int], bool] = {}  # by colour space and colour, which the letters of a string share
     seen: list[Glyph] = []
+    sideways: list[Glyph] = []
     unseen: list[Glyph] = []
     for n, char in ((n, item) for n, item in enumerate(items) if isinstance(item, LTChar)):
-        one = glyph(char, frame)
+        turn = frame.turn_of(char.matrix)
+        one = glyph(char, frame, turn or 0)
         space, color = getattr(char.ncs, "name", ""), char.graphicstate.ncolor
         ink = space, id(color)
         if ink not in is_white:
             is_white[ink] = _is_white_ink(space, color)
         shown = (
-            frame.reads_along(char.matrix)
+            turn in (0, 1, 3)
             and _is_within(one, page)
             and (not is_white[ink] or _is_within(one, dark))
             and not _is_within(one, boxes[bisect(order, n) :])
         )
-        (seen if shown else unseen).append(one)
+        (unseen if not shown else sideways if turn else seen).append(one)
     again = _second_strikes(seen)
     unseen += [seen[i] for i in sorted(again)]
-    return [one for i, one in enumerate(seen) if i not in again], unseen
+    return Printed([one for i, one in enumerate(seen) if i not in again], sideways, unseen)
 
 
 def runs(glyphs: Sequence[Glyph]) -> Iterator[list[int]]:
@@ -113,13 +127,15 @@ def _is_within(one: Glyph, boxes: Iterable[Box]) -> bool:
     return any(box.x0 <= x <= box.x1 and box.top <= y <= box.bottom for box in boxes)
 
 
-def glyph(char: LTChar, frame: Frame) -> Glyph:
+def glyph(char: LTChar, frame: Frame, turn: int = 0) -> Glyph:
     """A character of the layout in the page's reading frame.
 
     Its height is set about the baseline, because a font's own ascent and descent may be anything.
     """
     x0, top, x1, bottom = frame.box_of_layout(*char.bbox)
     origin = frame.of_layout(*char.matrix[4:])
+    if turn % 2:
+        return Glyph(plain(char.get_text()), Box(x0, top, x1, bottom), origin, x1 - x0, turn)
     size = bottom - top
     box = Box(x0, origin[1] - ASCENT * size, x1, origin[1] + (1 - ASCENT) * size)
     return Glyph(plain(char.get_text()), box, origin, size)
@@ -173,13 +189,15 @@ def _mark(one: Glyph) -> tuple[str, int, int]:
 
 
 @cache
-def _radicals() -> dict[int, str]:
-    kangxi = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)}
-    return kangxi | {ord(radical): ideograph for radical, ideograph in load("radicals")["radical"].items()}
+def _forms() -> dict[int, str]:
+    forms = itertools.chain(range(0x2F00, 0x2FD6), range(0xFE10, 0xFE1A), range(0xFE30, 0xFE45))
+    usual = {code: unicodedata.normalize("NFKC", chr(code)) for code in forms}
+    return usual | {ord(radical): ideograph for radical, ideograph in load("radicals")["radical"].items()}
 
 
 @cache
 def plain(text: str) -> str:
-    """A text with radicals turned into the ideographs they stand for, and no control characters."""
-    folded = text.translate(_radicals())
+    """A text with radicals turned into the ideographs they stand for, brackets of vertical writing into the usual ones,
+    and no control characters."""
+    folded = text.translate(_forms())
     return "".join(c for c in folded if unicodedata.category(c) not in ("Cc", "Cf") or c in "\t\n")

@@ -203,7 +203,7 @@ def _by_text(document: Document, page: pdfium.PdfPage, look: Glance, route: str)
         layout = layout_of(plumbed)
         items = list(leaves(layout))
         frame = frame_of(page, layout.height, items)
-        seen, unseen = printed(items, frame)
+        seen, sideways, unseen = printed(items, frame)
         if route == "combined":
             grids = combined_grids(number, document.data, document.password, layout.height)
         else:
@@ -213,8 +213,8 @@ def _by_text(document: Document, page: pdfium.PdfPage, look: Glance, route: str)
     # pdfium and pdfplumber read layers that are switched off; nobody can tell by their text what is shown.
     unsure = [glyph.middle for glyph in seen] if document.has_hidden_layers else []
     shown, hidden = clip.split(seen, page, frame)
-    heard = opinion.settle(shown, [*unseen, *(item.glyph for item in hidden)], look.text, page, frame)
-    filled = fill(grids, heard.glyphs, hidden)
+    heard = opinion.settle(shown, [*unseen, *sideways, *(item.glyph for item in hidden)], look.text, page, frame)
+    filled = fill(grids, heard.glyphs, hidden, sideways)
     return PageContent(
         page=number,
         width=frame.size[0],

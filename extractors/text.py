@@ -54,8 +54,13 @@ class Filled:
     outside: int
 
 
-def fill(grids: Sequence[Grid], glyphs: Sequence[Glyph], hidden: Sequence[Hidden] = ()) -> Filled:
-    """Put every glyph into the smallest grid cell that holds it; what stands in none becomes lines outside."""
+def fill(
+    grids: Sequence[Grid], glyphs: Sequence[Glyph], hidden: Sequence[Hidden] = (), sideways: Sequence[Glyph] = ()
+) -> Filled:
+    """Put every glyph into the smallest grid cell that holds it; what stands in none becomes lines outside.
+
+    Glyphs set sideways count where they are a cell's text; elsewhere they are a watermark.
+    """
     printed = [glyph for glyph in glyphs if not glyph.text.isspace()]
     strangers = _page_numbers(glyphs) | _oversized(glyphs)
     home_at = _finder(grids)
@@ -73,12 +78,21 @@ def fill(grids: Sequence[Grid], glyphs: Sequence[Glyph], hidden: Sequence[Hidden
         )
         if home is not None:
             covered.setdefault(home, []).append(glyph)
+    beside = {
+        home: found
+        for home, found in _beside(sideways, home_at).items()
+        if home not in inside or _runs_down(inside[home])
+    }
     filled = tuple(
         replace(
             grid,
             cells=tuple(
-                replace(cell, lines=_lines(inside.get((g, c), ())), hidden=_lines(covered.get((g, c), ())))
-                if (g, c) in inside or (g, c) in covered
+                replace(
+                    cell,
+                    lines=_lines_of(inside.get((g, c), []), beside.get((g, c), [])),
+                    hidden=_lines(covered.get((g, c), ())),
+                )
+                if (g, c) in inside or (g, c) in covered or (g, c) in beside
                 else cell
                 for c, cell in enumerate(grid.cells)
             ),
@@ -87,7 +101,8 @@ def fill(grids: Sequence[Grid], glyphs: Sequence[Glyph], hidden: Sequence[Hidden
     )
     lines = _lines(outside)
     count = sum(not glyph.text.isspace() for glyph in outside)
-    return Filled(filled, tuple(sorted(lines, key=lambda line: (line.box.top, line.box.x0))), len(printed), count)
+    characters = len(printed) + sum(not glyph.text.isspace() for glyphs in beside.values() for glyph in glyphs)
+    return Filled(filled, tuple(sorted(lines, key=lambda line: (line.box.top, line.box.x0))), characters, count)
 
 
 def _finder(grids: Sequence[Grid]) -> FindHome:
@@ -199,9 +214,12 @@ def _baselines(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
 def _lines(glyphs: Iterable[Glyph]) -> tuple[Line, ...]:
     """The lines of a cell from the top; what a wide gap parts within a baseline are two lines, from the left."""
     placed = list(glyphs)
-    ordered = (
-        _columns_down(placed) if _runs_down(placed) else [part for line in _baselines(placed) for part in _apart(line)]
-    )
+    if _runs_down(placed):
+        return _as_lines(_columns_down(placed))
+    return _as_lines(part for line in _baselines(placed) for part in _apart(line))
+
+
+def _as_lines(ordered: Iterable[Sequence[Glyph]]) -> tuple[Line, ...]:
     found = []
     for line in ordered:
         seen = [glyph for glyph in line if not glyph.text.isspace()]
@@ -216,6 +234,41 @@ def _lines(glyphs: Iterable[Glyph]) -> tuple[Line, ...]:
     return tuple(found)
 
 
+def _beside(sideways: Sequence[Glyph], home_at: FindHome) -> dict[Home, list[Glyph]]:
+    """The glyphs set sideways by the cell that holds all of their run; a run over a border is no cell's text."""
+    found: dict[Home, list[Glyph]] = {}
+    for run in runs([_upright(glyph) for glyph in sideways]):
+        homes = {home_at(*sideways[i].middle) for i in run}
+        home = homes.pop()
+        if not homes and home is not None:
+            found.setdefault(home, []).extend(sideways[i] for i in run)
+    return found
+
+
+def _lines_of(upright: list[Glyph], sideways: list[Glyph]) -> tuple[Line, ...]:
+    """The lines of a cell whose text is set upright, or all sideways, or downwards with its figures sideways."""
+    if not sideways:
+        return _lines(upright)
+    if upright:
+        return _as_lines(_columns_down([*upright, *sideways]))
+    turn = sideways[0].turn
+    return tuple(Line(line.text, _turned(line.box, 4 - turn)) for line in _lines(map(_upright, sideways)))
+
+
+def _upright(glyph: Glyph) -> Glyph:
+    """A glyph as it stands where its text is turned to run from left to right."""
+    x, y = glyph.origin
+    origin = (y, -x) if glyph.turn == 1 else (-y, x)
+    return Glyph(glyph.text, _turned(glyph.box, glyph.turn), origin, glyph.size)
+
+
+def _turned(box: Box, turn: int) -> Box:
+    """A box turned about the origin: by a quarter anticlockwise (``turn`` 1) or clockwise (3)."""
+    if turn == 1:
+        return Box(box.top, -box.x1, box.bottom, -box.x0)
+    return Box(-box.bottom, box.x0, -box.top, box.x1)
+
+
 def _runs_down(glyphs: Sequence[Glyph]) -> bool:
     """Whether characters were set one below the other in several columns (vertical writing)."""
     steps = [(b.origin[0] - a.origin[0], b.origin[1] - a.origin[1], a.size) for a, b in pairwise(glyphs)]
@@ -226,12 +279,12 @@ def _runs_down(glyphs: Sequence[Glyph]) -> bool:
 def _columns_down(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
     """The columns of vertical writing from the right, each from the top."""
     columns: list[list[Glyph]] = []
-    for glyph in sorted(glyphs, key=lambda g: -g.origin[0]):
-        if columns and columns[-1][0].origin[0] - glyph.origin[0] <= SAME_LINE * glyph.size:
+    for glyph in sorted(glyphs, key=lambda g: -g.middle[0]):
+        if columns and columns[-1][0].middle[0] - glyph.middle[0] <= SAME_LINE * glyph.size:
             columns[-1].append(glyph)
         else:
             columns.append([glyph])
-    return [sorted(column, key=lambda g: g.origin[1]) for column in columns]
+    return [sorted(column, key=lambda g: g.middle[1]) for column in columns]
 
 
 def _line_text(line: Sequence[Glyph]) -> str:

@@ -92,6 +92,37 @@ def test_a_border_is_found_however_it_is_drawn(rules: Callable[[Canvas, float, f
     assert texts == [text for row in ROWS for text in row]
 
 
+@pytest.mark.parametrize("turn", [90, 270])
+def test_a_label_set_sideways_is_the_text_of_its_cell(turn: int) -> None:
+    def rules(canvas: Canvas, top: float, bottom: float) -> None:
+        strokes(canvas, top, bottom - 80)
+        _sideways(canvas, "效益", 85, bottom - 30, turn)
+
+    cells = [cell for cell in cells_of(drawn(rules)) if cell.lines]
+    assert cell_text(cells[-1]) == "效益"
+    box = cells[-1].lines[0].box
+    assert cells[-1].box.x0 < box.x0 < box.x1 < cells[-1].box.x1
+    assert cells[-1].box.top <= box.top < box.bottom <= cells[-1].box.bottom
+
+
+def test_a_watermark_set_sideways_is_no_text() -> None:
+    def rules(canvas: Canvas, top: float, bottom: float) -> None:
+        strokes(canvas, top, bottom - 80)
+        _sideways(canvas, "内部资料注意保存", 85, bottom - 40, 90)
+
+    texts = [cell_text(cell) for cell in cells_of(drawn(rules)) if cell.lines]
+    assert texts == [text for row in ROWS for text in row]
+
+
+def _sideways(canvas: Canvas, text: str, x: float, y: float, turn: int) -> None:
+    canvas.saveState()
+    canvas.setFont("STSong-Light", 9)
+    canvas.translate(x, y)
+    canvas.rotate(turn)
+    canvas.drawCentredString(0, 0, text)
+    canvas.restoreState()
+
+
 def test_cells_tile_the_grid() -> None:
     for name in ("2022_云岭县青石中学_公开14表.pdf", "2021_深圳市科技交流服务中心_自评表.pdf"):
         with open_document(sample(name).read_bytes()) as document:
