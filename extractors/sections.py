@@ -92,6 +92,10 @@ def sections(rows: Sequence[Row]) -> list[Section]:
     opens = False  # whether the next row is the first under heads printed again at the top of a page
     while position < len(rows):
         start = _head(rows, position)
+        if start is None and (rows[position].first or opens) and _is_rest_of_heads(kind, rows[position]):
+            opens = True
+            position += 1
+            continue
         if start is None:
             body.append(replace(rows[position], first=True) if opens else rows[position])
             opens = False
@@ -111,6 +115,12 @@ def sections(rows: Sequence[Row]) -> list[Section]:
 def _has_figures(row: Row) -> bool:
     """A row of heads has none; labels and figures side by side are pairs."""
     return any(number(cell_text(cell)) is not None for cell in row.cells)
+
+
+def _is_rest_of_heads(kind: Kind, row: Row) -> bool:
+    """Whether a row at the top of a page has nothing but some of the heads of its section, printed again."""
+    texts = [text for cell in row.cells if (text := cell_text(cell))]
+    return kind in ("fund", "indicator") and bool(texts) and all(field_of(kind, text) for text in texts)
 
 
 def _is_repeated(heads: Sequence[Column], columns: Sequence[Column]) -> bool:
