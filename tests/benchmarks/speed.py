@@ -4,7 +4,7 @@
     python -m tests.benchmarks.speed stages    # reading a page, stage by stage
     python -m tests.benchmarks.speed report    # pages without a form, and a long report with one form
     python -m tests.benchmarks.speed growth    # cost and memory from 100 to 10,000 pages
-    python -m tests.benchmarks.speed commands  # start-up of the commands that run no flow
+    python -m tests.benchmarks.speed commands  # start to exit of commands
 
 `growth` takes ten minutes (--sizes 100,1000 --documents 500 is shorter), the others less. tests.benchmarks.daily
 measures runs over what is known. Figures of one call belong together: quote ratios, and the machine that the last
@@ -330,7 +330,7 @@ def _memory() -> tuple[int, int]:
 
 
 def commands() -> None:
-    """Start to exit of the commands that run no flow, in seconds."""
+    """Start to exit of commands in seconds; the last two start a Prefect server, ours and Prefect's own."""
     from extractors import read_document
     from flows import warehouse
 
@@ -343,23 +343,29 @@ def commands() -> None:
             warehouse.load(connection, documents, [reading], "run", datetime.now(UTC))
             warehouse.check(connection)
             warehouse.publish(connection, file)
+        jixiao = [sys.executable, "-m", "flows.cli"]
+        ingest = [*jixiao, "ingest", str(source), "--warehouse", str(Path(name) / "NUMBER.duckdb")]
         table = Table("command", "least s", "median s", "processor s", title="start to exit")
-        for command in (
-            ["--help"],
-            ["status", "--warehouse", str(file)],
-            ["sql", "--warehouse", str(file), "SELECT count(*) FROM indicator"],
-            ["extract", str(source)],
-        ):
-            costs = [_cost(partial(_run, command)) for _ in range(REPEATS)]
+        for label, command in {
+            "jixiao --help": [*jixiao, "--help"],
+            "jixiao status": [*jixiao, "status", "--warehouse", str(file)],
+            "jixiao sql": [*jixiao, "sql", "--warehouse", str(file), "SELECT count(*) FROM indicator"],
+            f"jixiao extract ({archives.page_count(source)} pages)": [*jixiao, "extract", str(source)],
+            f"jixiao ingest ({archives.page_count(source)} pages)": ingest,
+            "a Prefect flow that does nothing": [sys.executable, "-c", IDLE_FLOW],
+        }.items():
+            costs = [_cost(partial(_run, command, number)) for number in range(REPEATS)]
             median = [statistics.median(values) for values in zip(*costs, strict=True)]
-            label = f"{command[0]} ({archives.page_count(source)} pages)" if command[0] == "extract" else command[0]
-            table.add_row(f"jixiao {label}", f"{min(costs).seconds:.2f}", *(f"{value:.2f}" for value in median))
+            table.add_row(label, f"{min(costs).seconds:.2f}", *(f"{value:.2f}" for value in median))
     CONSOLE.print(table)
 
 
-def _run(arguments: Sequence[str]) -> None:
-    command = [sys.executable, "-m", "flows.cli", *arguments]
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+IDLE_FLOW = "import prefect; prefect.flow(lambda: None, name='idle')()"
+
+
+def _run(command: Sequence[str], number: int) -> None:
+    arguments = [argument.replace("NUMBER", str(number)) for argument in command]
+    subprocess.run(arguments, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
 def main() -> None:

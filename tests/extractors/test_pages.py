@@ -114,6 +114,17 @@ def test_a_watermark_set_sideways_is_no_text() -> None:
     assert texts == [text for row in ROWS for text in row]
 
 
+def test_figures_below_one_another_are_no_vertical_writing() -> None:
+    def rules(canvas: Canvas, top: float, bottom: float) -> None:
+        strokes(canvas, top, bottom)
+        canvas.rect(COLUMNS[0], bottom - 80, COLUMNS[1] - COLUMNS[0], 80)
+        for n, figure in enumerate(("10", "5", "5", "5", "5")):
+            canvas.drawString(COLUMNS[0] + 30, bottom - 15 - 14 * n, figure)
+
+    cell = [cell for cell in cells_of(drawn(rules)) if cell.lines][-1]
+    assert [line.text for line in cell.lines] == ["10", "5", "5", "5", "5"]
+
+
 def _sideways(canvas: Canvas, text: str, x: float, y: float, turn: int) -> None:
     canvas.saveState()
     canvas.setFont("STSong-Light", 9)
