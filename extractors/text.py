@@ -273,7 +273,7 @@ def _runs_down(glyphs: Sequence[Glyph]) -> bool:
     """Whether characters were set one below the other in several columns (vertical writing). Figures below one
     another are a column of figures."""
     steps = [(b.origin[0] - a.origin[0], b.origin[1] - a.origin[1], a.size) for a, b in pairwise(glyphs)]
-    words = [not a.text.isascii() and not b.text.isascii() for a, b in pairwise(glyphs)]
+    words = [not (a.text + b.text).isascii() for a, b in pairwise(glyphs)]
     down = sum(word and abs(dx) < SAME_LINE * size < dy for word, (dx, dy, size) in zip(words, steps, strict=True))
     return len(steps) > 2 and down > len(steps) / 2 and len(_baselines(glyphs)) < len(glyphs)
 
