@@ -25,6 +25,8 @@ RUN_GAP = 0.6
 PATCH = 3.0
 # The same character twice within this share of its size is one; the narrowest letters advance by a fifth.
 SAME_STRIKE = 0.1
+# What pdfminer gives for a glyph whose font does not say which character it is.
+NO_MEANING = "(cid:"
 
 
 class Glyph(NamedTuple):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from extractors import funds, indicators, objectives, values
+from extractors.glyphs import NO_MEANING
 from extractors.records import Filing, FormType
 from extractors.sections import Section, sections
 from extractors.stitch import Form, Row
@@ -30,6 +31,7 @@ _CODE_AFTER = re.compile(r"(.+?)\s*[\[(（【]\s*(\d{3,}[0-9A-Za-z]*)\s*[\])）�
 # A line of more characters than this above a form is prose, not its title.
 LONGEST_TITLE = 40
 
+_AMOUNT_AT_END = re.compile(r"\d[\d,]*[,.]\d+$")
 _TOTALS = ("total_score", "grade")
 
 
@@ -103,9 +105,23 @@ def interpret(form: Form, ordinal: int) -> Filing:
         objectives=goals,
         indicators=rows,
         complete=bool(rows and (project or department_form) and (money or goals)),
-        doubtful=total.doubtful + (() if unit else ("currency_unit",)),
+        doubtful=tuple(dict.fromkeys((*total.doubtful, *_doubtful(header, parts, unit)))),
         decisions=decisions,
     )
+
+
+def _doubtful(header: Header, parts: Sequence[Section], unit: str | None) -> Iterator[str]:
+    """The currency unit if none is printed, header fields with a character that has no meaning, and the tables with a
+    head that cannot be relied on: in doubt, or with an amount run into it, as where the rule between is lost."""
+    if not unit:
+        yield "currency_unit"
+    names = {"project": "project_name", "department_name": "department", "central_department": "department"}
+    yield from (names.get(field, field) for field, text in header.texts.items() if NO_MEANING in text)
+    for part in parts:
+        for cell in part.head.cells if part.head and part.kind != "header" else ():
+            label = _AMOUNT_AT_END.sub("", cell_text(cell))
+            if cell.doubt or (label != cell_text(cell) and field_of(part.kind, label)):
+                yield part.kind
 
 
 def _header(form: Form, parts: Sequence[Section]) -> Header:

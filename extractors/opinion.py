@@ -18,7 +18,7 @@ import pypdfium2.raw as raw
 
 from extractors.clip import displayed, displayed_box
 from extractors.frame import Frame
-from extractors.glyphs import Glyph, plain
+from extractors.glyphs import NO_MEANING, Glyph, plain
 from extractors.records import Cell, Grid
 
 # Two readers place the middle of one glyph within this share of its size of each other.
@@ -42,12 +42,18 @@ def settle(glyphs: list[Glyph], hidden: Sequence[Glyph], text: str, page: pdfium
     first = _count(g.text for g in (*glyphs, *hidden))
     second = _count(plain(c) for c in text)
     if not second - first:
-        return Heard(glyphs, [])
+        return Heard(glyphs, _without_meaning(glyphs))
     textpage = page.get_textpage()
     try:
-        return _compare(glyphs, hidden, list(_second(page, textpage, frame)), first - second, second - first)
+        heard = _compare(glyphs, hidden, list(_second(page, textpage, frame)), first - second, second - first)
     finally:
         textpage.close()
+    return Heard(heard.glyphs, heard.disputed + _without_meaning(heard.glyphs))
+
+
+def _without_meaning(glyphs: Sequence[Glyph]) -> list[tuple[float, float]]:
+    """Where glyphs stand of which neither reader knows the character."""
+    return [glyph.middle for glyph in glyphs if glyph.text.startswith(NO_MEANING)]
 
 
 def _count(texts: Iterator[str] | str) -> Counter[str]:
@@ -124,7 +130,7 @@ def _take(unmatched: defaultdict[tuple[int, int], list[Glyph]], glyph: Glyph, *,
 def _is_text(text: str) -> bool:
     return (
         bool(text)
-        and not text.startswith("(cid:")
+        and not text.startswith(NO_MEANING)
         and all(unicodedata.category(c) not in ("Co", "Cn", "Cc", "Cs") and c != "\ufffd" for c in text)
     )
 

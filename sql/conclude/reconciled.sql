@@ -27,7 +27,7 @@ points AS (
 ),
 verdict AS (
     SELECT filing.filing_id,
-        coalesce(holds, FALSE)
+        coalesce(holds AND (money_proved OR weights_proved OR scores_proved), FALSE)
             AND doubt.filing_id IS NULL
             AND (money_proved OR NOT coalesce(has_money, FALSE))
             AND (weights_proved OR NOT coalesce(has_weights, FALSE))

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import pickle
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pdfplumber
+import pikepdf
 import pytest
 
 from extractors import READER, errors, read_document
 from extractors.glyphs import plain
 from extractors.records import Reading
 from tests.comparing import HERE, PRINTED, compare, sample, truths
+from tests.extractors.test_pages import drawn, strokes
 
 ODD = {
     path.stem: truth
@@ -24,6 +27,32 @@ ODD = {
 
 def read(name: str) -> Reading:
     return read_document(sample(name))
+
+
+def test_a_text_with_a_character_of_no_meaning_is_in_doubt() -> None:
+    """Some fonts of a page lose their Unicode map, as in a damaged file or with careless producers."""
+    buffer = BytesIO()
+    with pikepdf.open(sample("2023_河间县_部门预算项目.pdf")) as pdf:
+        fonts = pdf.pages[0].Resources.Font
+        for name in sorted(fonts.keys())[::9]:
+            del fonts[name]["/ToUnicode"]
+        pdf.save(buffer)
+    (filing,) = read_document(buffer.getvalue()).filings
+    unread = [row for row in filing.indicators if "(cid:" in (row.level3 or "")]
+    assert unread
+    assert all("level3" in row.doubtful for row in unread)
+
+
+def test_a_head_into_which_an_amount_has_run_puts_its_table_in_doubt() -> None:
+    rows = [
+        ["项目名称", "水库除险加固", "主管部门", "江城市水利局"],
+        ["项目资金（万元）", "年初预算数", "全年预算数1,875.00", "全年执行数"],
+        ["年度资金总额", "1,875.00", "", "1,800.00"],
+        ["一级指标", "三级指标", "年度指标值", "实际完成值"],
+        ["产出指标", "加固水库座数", "≥12座", "12座"],
+    ]
+    (filing,) = read_document(drawn(strokes, rows)).filings
+    assert filing.doubtful == ("fund",)
 
 
 @pytest.mark.parametrize("name", PRINTED)

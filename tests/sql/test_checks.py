@@ -315,6 +315,12 @@ SCAN_SPOILT: dict[str, dict[str, Any]] = {
     },
     "total within the tolerance of 0.1": {"total_score": "99.1"},
     "year that the path does not confirm": {"fiscal_year": 2024},
+    "no figure at all": {
+        "funds": (),
+        "indicators": (indicator(weight=None, score=None),),
+        "total_weight": None,
+        "total_score": None,
+    },
     "points of a level without weights": {
         "indicators": (
             *sound_indicators(),
