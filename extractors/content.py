@@ -8,17 +8,20 @@ images, damaged objects, names that are no ASCII, line ends inside strings) is l
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import lru_cache
 from typing import Any
 
 import pdfplumber.page
+import pdfplumber.pdf
 from pdfminer.converter import PDFPageAggregator
+from pdfminer.encodingdb import name2unicode
 from pdfminer.layout import LTPage
-from pdfminer.pdfdocument import PDFDocument
-from pdfminer.pdfinterp import PDFPageInterpreter
+from pdfminer.pdffont import PDFFont, PDFType3Font
+from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
 from pdfminer.pdfparser import PDFParser
-from pdfminer.pdftypes import stream_value
+from pdfminer.pdftypes import list_value, resolve1, stream_value
 from pdfminer.psparser import ESC_STRING, KWD, LIT, PSKeyword, literal_name
 
 # Objects and operators (ISO 32000-1, 7.2, 7.3 and 7.8.2).
@@ -134,11 +137,38 @@ class Parser(PDFParser):
         return self.bufpos + found.start(1), _simple(found[1])
 
 
-def quicken(document: PDFDocument) -> None:
-    """Let an opened document read its objects by ``Parser``."""
-    slow = document._parser
+class Fonts(PDFResourceManager):
+    """pdfminer's fonts, except that a Type 3 font has no characters but those it names (ISO 32000-1, 9.6.5).
+
+    pdfminer takes what its names do not say from StandardEncoding: an ideograph would read as a digit.
+    """
+
+    def get_font(self, objid: object, spec: Mapping[str, object]) -> PDFFont:
+        font = super().get_font(objid, spec)
+        if isinstance(font, PDFType3Font) and font.unicode_map is None:
+            font.cid2unicode = dict(_named(spec))
+        return font
+
+
+def _named(spec: Mapping[str, object]) -> Iterator[tuple[int, str]]:
+    """The codes of a simple font whose characters its encoding names, with these."""
+    encoding = resolve1(spec.get("Encoding"))
+    code = 0
+    for item in list_value(encoding.get("Differences", [])) if isinstance(encoding, dict) else ():
+        if isinstance(item, int):
+            code = item
+            continue
+        with suppress(KeyError, ValueError):
+            yield code, name2unicode(literal_name(item))
+        code += 1
+
+
+def prepare(pdf: pdfplumber.pdf.PDF) -> None:
+    """Let an opened document read its objects by ``Parser``, and its fonts by ``Fonts``."""
+    slow = pdf.doc._parser
     assert slow is not None
     parser = Parser(slow.fp)
-    parser.set_document(document)
+    parser.set_document(pdf.doc)
     parser.fallback = slow.fallback
-    document._parser = parser
+    pdf.doc._parser = parser
+    pdf.rsrcmgr = Fonts()

@@ -19,7 +19,7 @@ import pypdfium2.raw as raw
 from pdfminer.pdftypes import resolve1
 
 from extractors import clip, ocr, opinion
-from extractors.content import layout_of, quicken
+from extractors.content import layout_of, prepare
 from extractors.errors import EmptyFile, Encrypted, Malformed, NotAPdf, OcrMissing
 from extractors.fit import clipped_cells
 from extractors.frame import frame_of
@@ -67,7 +67,7 @@ class Document:
     def plumber(self) -> pdfplumber.pdf.PDF:
         """pdfplumber's view, opened only when a page is read."""
         self._opened.append(pdfplumber.open(BytesIO(self.data), password=self.password))
-        quicken(self._opened[0].doc)
+        prepare(self._opened[0])
         return self._opened[0]
 
     @cached_property

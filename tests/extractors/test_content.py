@@ -17,7 +17,7 @@ from pdfminer.pdfdocument import PDFDocument
 from pdfminer.pdfparser import PDFParser
 from pdfminer.psexceptions import PSEOF
 
-from extractors.content import Parser, layout_of, quicken
+from extractors.content import Parser, layout_of, prepare
 from extractors.glyphs import leaves
 
 SAMPLES = Path(__file__).resolve().parents[1] / "samples"
@@ -111,7 +111,7 @@ def test_any_objects_are_parsed_as_by_pdfminer(pieces: list[tuple[bytes, bytes]]
 def test_a_file_is_parsed_as_by_pdfminer() -> None:
     (path,) = SAMPLES.glob("*网页打印.pdf")
     with pdfplumber.open(path) as slow, pdfplumber.open(path) as quick:
-        quicken(quick.doc)
+        prepare(quick)
         numbers = [number for xref in slow.doc.xrefs for number in xref.get_objids()]
         assert len(numbers) > 100
         for number in numbers:
