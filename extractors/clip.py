@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
+from extractors.drawn import drawn
 from extractors.frame import Frame
 from extractors.glyphs import Glyph
 from extractors.records import Box
@@ -90,20 +91,10 @@ def _hidden_origins(page: pdfium.PdfPage, frame: Frame) -> Iterator[tuple[Place,
 
 def _cut_objects(page: pdfium.PdfPage) -> Iterator[tuple[int, Area]]:
     """Yield text objects (by address) that reach beyond their clip path, with the area that stays visible."""
-    for index in range(raw.FPDFPage_CountObjects(page)):
-        item = raw.FPDFPage_GetObject(page, index)
-        if raw.FPDFPageObj_GetType(item) != raw.FPDF_PAGEOBJ_TEXT:
-            continue
+    for item in (item for kind, item in drawn(page) if kind == raw.FPDF_PAGEOBJ_TEXT):
         area = _clip_area(item)
-        if area is not None and not _contains(area, _bounds(item)):
+        if area is not None and not _contains(area, pdfium.PdfObject(item, page=page).get_bounds()):
             yield _address(item), area
-
-
-def _bounds(item: Any) -> Area:
-    bounds = [ctypes.c_float() for _ in range(4)]
-    raw.FPDFPageObj_GetBounds(item, *bounds)
-    left, bottom, right, top = (bound.value for bound in bounds)
-    return left, bottom, right, top
 
 
 def _clip_area(item: Any) -> Area | None:

@@ -46,7 +46,7 @@ class Frame:
 
     def of_display(self, x: float, y: float) -> tuple[float, float]:
         """A point of the page as displayed (from its top left) as it reads."""
-        return _turned(x, y, self.width, self.height, self.turn)
+        return turned(x, y, self.width, self.height, self.turn)
 
     def turn_of(self, matrix: tuple[float, float, float, float, float, float]) -> int | None:
         """The quarter turns clockwise by which text of a matrix is set on the page as it reads: 0 runs on from left to
@@ -71,8 +71,7 @@ class Frame:
 
 def as_displayed(box: Box, width: float, height: float, turn: int) -> Box:
     """A box of a page as it reads (``width`` × ``height``, turned by ``turn`` quarters), on the page as displayed."""
-    back = -turn % 4
-    return _box(_turned(box.x0, box.top, width, height, back), _turned(box.x1, box.bottom, width, height, back))
+    return turned_box(box, width, height, -turn % 4)
 
 
 def frame_of(page: pdfium.PdfPage, media_height: float, items: Iterable[Any]) -> Frame:
@@ -103,7 +102,12 @@ def _turn_of(matrix: tuple[float, float, float, float, float, float]) -> int:
     return 1 if b > 0 else 3
 
 
-def _turned(x: float, y: float, width: float, height: float, quarters: int) -> tuple[float, float]:
+def turned_box(box: Box, width: float, height: float, quarters: int) -> Box:
+    """A box of an area of ``width`` × ``height`` points, after so many quarter turns clockwise."""
+    return _box(turned(box.x0, box.top, width, height, quarters), turned(box.x1, box.bottom, width, height, quarters))
+
+
+def turned(x: float, y: float, width: float, height: float, quarters: int) -> tuple[float, float]:
     if quarters == 1:
         return height - y, x
     if quarters == 2:

@@ -119,8 +119,9 @@ def _doubtful(header: Header, parts: Sequence[Section], unit: str | None) -> Ite
     yield from (names.get(field, field) for field, text in header.texts.items() if NO_MEANING in text)
     for part in parts:
         for cell in part.head.cells if part.head and part.kind != "header" else ():
-            label = _AMOUNT_AT_END.sub("", cell_text(cell))
-            if cell.doubt or (label != cell_text(cell) and field_of(part.kind, label)):
+            text = cell_text(cell)
+            label = _AMOUNT_AT_END.sub("", text)
+            if cell.doubt or (label != text and field_of(part.kind, label)):
                 yield part.kind
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.util import find_spec
@@ -23,6 +23,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from extractors import confusions, raster, strips, vocabulary
+from extractors.drawn import drawn
 from extractors.raster import Area, Image, Picture, RuledCell, RuledGrid
 from extractors.records import Box, Cell, Grid, Line, PageContent
 from extractors.strips import Strip
@@ -78,7 +79,7 @@ def is_scanned(page: pypdfium2.PdfPage) -> bool:
     """
     covered, curves, text_above = 0.0, 0, False
     width, height = page.get_size()
-    for kind, item in _drawn(page):
+    for kind, item in drawn(page, DEEPEST):
         if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
             left, bottom, right, top = pypdfium2.PdfObject(item, page=page).get_bounds()
             area = max(min(right, width) - max(left, 0), 0) * max(min(top, height) - max(bottom, 0), 0)
@@ -91,26 +92,6 @@ def is_scanned(page: pypdfium2.PdfPage) -> bool:
         elif kind == pdfium.FPDF_PAGEOBJ_PATH:
             curves += pdfium.FPDFPath_CountSegments(item) > OUTLINE
     return (covered >= COVERING or curves > DRAWN) and not text_above
-
-
-def _drawn(page: pypdfium2.PdfPage) -> Iterator[tuple[int, Any]]:
-    """Yield the kind and the handle of all that is drawn on a page, in the forms drawn on it too.
-
-    Without pypdfium2's objects around the handles: every page of an archive passes here.
-    """
-    counts = (pdfium.FPDFPage_CountObjects, pdfium.FPDFFormObj_CountObjects)
-    getters = (pdfium.FPDFPage_GetObject, pdfium.FPDFFormObj_GetObject)
-
-    def within(holder: Any, depth: int) -> Iterator[tuple[int, Any]]:
-        get = getters[depth > 0]
-        for index in range(counts[depth > 0](holder)):
-            item = get(holder, index)
-            kind = pdfium.FPDFPageObj_GetType(item)
-            yield kind, item
-            if kind == pdfium.FPDF_PAGEOBJ_FORM and depth < DEEPEST:
-                yield from within(item, depth + 1)
-
-    yield from within(page, 0)
 
 
 # -- The recogniser ----------------------------------------------------------------------------------------------

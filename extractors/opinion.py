@@ -56,7 +56,7 @@ def _without_meaning(glyphs: Sequence[Glyph]) -> list[tuple[float, float]]:
     return [glyph.middle for glyph in glyphs if glyph.text.startswith(NO_MEANING)]
 
 
-def _count(texts: Iterator[str] | str) -> Counter[str]:
+def _count(texts: Iterator[str]) -> Counter[str]:
     return Counter(c for text in texts for c in _same(text) if not c.isspace())
 
 

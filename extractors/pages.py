@@ -1,6 +1,6 @@
 """A PDF → what its pages show. Opens and decrypts, decides page by page what is worth reading and by which reader.
 
-pdfium looks at every page first (about 4 ms); only a page with a word of a form's table, or one that a form may run
+pdfium looks at every page first; only a page with a word of a form's table, or one that a form may run
 on to, is read by pdfplumber and camelot. A page without a usable text layer is read by OCR.
 """
 

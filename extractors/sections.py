@@ -92,13 +92,11 @@ def sections(rows: Sequence[Row]) -> list[Section]:
     opens = False  # whether the next row is the first under heads printed again at the top of a page
     while position < len(rows):
         start = _head(rows, position)
-        if start is None and (rows[position].first or opens) and _is_rest_of_heads(kind, rows[position]):
-            opens = True
-            position += 1
-            continue
         if start is None:
-            body.append(replace(rows[position], first=True) if opens else rows[position])
-            opens = False
+            are_heads = (rows[position].first or opens) and _is_rest_of_heads(kind, rows[position])
+            if not are_heads:
+                body.append(replace(rows[position], first=True) if opens else rows[position])
+            opens = are_heads
             position += 1
             continue
         opens = rows[position].first

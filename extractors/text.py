@@ -15,6 +15,7 @@ from itertools import pairwise
 from statistics import median
 
 from extractors.clip import Hidden
+from extractors.frame import turned, turned_box
 from extractors.glyphs import SAME_LINE, Glyph, runs
 from extractors.records import Box, Cell, Grid, Line
 from extractors.values import number
@@ -252,21 +253,13 @@ def _lines_of(upright: list[Glyph], sideways: list[Glyph]) -> tuple[Line, ...]:
     if upright:
         return _as_lines(_columns_down([*upright, *sideways]))
     turn = sideways[0].turn
-    return tuple(Line(line.text, _turned(line.box, 4 - turn)) for line in _lines(map(_upright, sideways)))
+    return tuple(Line(line.text, turned_box(line.box, 0, 0, turn)) for line in _lines(map(_upright, sideways)))
 
 
 def _upright(glyph: Glyph) -> Glyph:
     """A glyph as it stands where its text is turned to run from left to right."""
-    x, y = glyph.origin
-    origin = (y, -x) if glyph.turn == 1 else (-y, x)
-    return Glyph(glyph.text, _turned(glyph.box, glyph.turn), origin, glyph.size)
-
-
-def _turned(box: Box, turn: int) -> Box:
-    """A box turned about the origin: by a quarter anticlockwise (``turn`` 1) or clockwise (3)."""
-    if turn == 1:
-        return Box(box.top, -box.x1, box.bottom, -box.x0)
-    return Box(-box.bottom, box.x0, -box.top, box.x1)
+    back = -glyph.turn % 4
+    return Glyph(glyph.text, turned_box(glyph.box, 0, 0, back), turned(*glyph.origin, 0, 0, back), glyph.size)
 
 
 def _runs_down(glyphs: Sequence[Glyph]) -> bool:
