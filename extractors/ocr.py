@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -58,13 +59,14 @@ def text_is_garbage(text: str) -> bool:
     U+0002). Nor is a text of any length that has next to none of the characters of which the forms' labels are made,
     as every Chinese page has, unless it is in Latin letters.
     """
-    characters = [c for c in text if not c.isspace() and not c.isdigit() and c != "\x02"]
-    strange = sum(c == "\ufffd" or unicodedata.category(c) in ("Cc", "Co", "Cn", "Cs") for c in characters)
-    if strange > ILLEGIBLE * len(characters):
+    counts = {c: n for c, n in Counter(text).items() if not c.isspace() and not c.isdigit() and c != "\x02"}
+    characters = sum(counts.values())
+    strange = sum(counts[c] for c in counts if c == "\ufffd" or unicodedata.category(c) in ("Cc", "Co", "Cn", "Cs"))
+    if strange > ILLEGIBLE * characters:
         return True
-    latin = sum(c.isascii() and c.isalpha() for c in characters)
-    common = sum(c in _label_characters() for c in characters)
-    return len(characters) > LONG_TEXT and latin < len(characters) / 2 and common < ILLEGIBLE * len(characters)
+    latin = sum(counts[c] for c in counts if c.isascii() and c.isalpha())
+    common = sum(counts[c] for c in counts if c in _label_characters())
+    return characters > LONG_TEXT and latin < characters / 2 and common < ILLEGIBLE * characters
 
 
 @cache

@@ -257,7 +257,9 @@ def _run_flow(name: str, paths: list[Path], flags: dict[str, Any], options: dict
     log_to_stderr()
     with prefect_api(debug=debug):
         from flows import ingest as flows
+        from flows.workers import warm_up
 
+        warm_up()  # while Prefect's server starts, which takes one core
         wait_until_ready()
         flow: Callable[..., Report] = getattr(flows, name)
         report = flow([str(path) for path in paths], **options, flags=flags)

@@ -1,7 +1,8 @@
 """Processes that read documents, one at a time each, within limits of time and memory.
 
 A hang ends only by killing its process and a crash takes its process along: both cost one document, the pool starts
-another process. Nothing here imports Prefect; a worker imports the extractors once and dies with its parent.
+another process. They are forked from a server of forks (multiprocessing's), which has imported the extractors and does
+nothing else, so that a process is there at once. Nothing here imports Prefect; no process outlives the command's.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
+from multiprocessing import forkserver
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
@@ -42,6 +44,8 @@ LIBRARIES = frozenset({"camelot", "pdfminer", "pdfplumber", "pypdfium2"})
 
 # How libraries written in C++ say it in exceptions of their own.
 OUT_OF_MEMORY = ("insufficient memory", "failed to allocate", "bad_alloc", "bad allocation")
+
+FORKS = multiprocessing.get_context("forkserver")
 
 LOOK_SECONDS = 0.5  # between two looks at whether the pool was stopped
 
@@ -100,12 +104,16 @@ def batches(jobs: Iterable[Job]) -> list[list[Job]]:
     return result
 
 
+def warm_up() -> None:
+    """Start the server of forks, which imports while the caller goes on; the first pool would wait for it."""
+    os.environ.setdefault("OMP_NUM_THREADS", "1")  # the processes share the cores already
+    FORKS.set_forkserver_preload(["__main__", __name__])
+    forkserver.ensure_running()
+
+
 @contextmanager
 def pool(limits: Limits) -> Iterator[ProcessPool]:
-    """Processes that read, starting at once; at the end, or on an error, they are gone with what they were doing.
-
-    They die with the thread that opens the pool: let it be one that stays.
-    """
+    """Processes that read, starting at once; at the end, or on an error, they are gone with what they were doing."""
     processes = own_pool(limits)
     for _ in range(limits.workers):
         processes.schedule(os.getpid)
@@ -122,12 +130,8 @@ def pool(limits: Limits) -> Iterator[ProcessPool]:
 @lru_cache(maxsize=1)
 def own_pool(limits: Limits) -> ProcessPool:
     """The pool of this process, for somebody else's worker that reads until it is ended."""
-    return ProcessPool(
-        max_workers=limits.workers,
-        initializer=_prepare,
-        initargs=(os.getpid(),),
-        context=multiprocessing.get_context("spawn"),
-    )
+    warm_up()
+    return ProcessPool(max_workers=limits.workers, initializer=_prepare, context=FORKS)
 
 
 def read(
@@ -193,13 +197,10 @@ def _finished(reading: Reading, milliseconds: int) -> Outcome:
 # --- in the worker ---------------------------------------------------------------------------------------------------
 
 
-def _prepare(parent: int) -> None:
-    die_with_parent(parent)
-    os.environ["OMP_NUM_THREADS"] = "1"  # the processes share the cores already
+def _prepare() -> None:
+    die_with_parent(os.getppid())  # the server of forks, which ends with the command's process
     logging.disable(logging.CRITICAL)  # the libraries complain about every second PDF
     warnings.simplefilter("ignore")
-    import extractors  # noqa: F401  (now, while there is nothing to read)
-
     gc.freeze()  # what is imported stays; the collector need not look through it for every document
     gc.set_threshold(50_000, 20, 20)  # nor after every few letters of a page: little of a document refers in circles
 

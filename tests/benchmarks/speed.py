@@ -101,8 +101,11 @@ def _ingesting(folder: Path) -> Iterator[Callable[[Path, int], Cost]]:
     from flows.server import prefect_api, wait_until_ready
 
     with prefect_api():
-        wait_until_ready()
         from flows.ingest import ingest
+        from flows.workers import warm_up
+
+        warm_up()
+        wait_until_ready()
 
         def timed(archive: Path, number: int) -> Cost:
             return _cost(lambda: ingest([str(archive)], flags={"warehouse": str(folder / f"{number}.duckdb")}))
@@ -318,7 +321,7 @@ def _memory() -> tuple[int, int]:
     for process in (own, *own.children(recursive=True)):
         try:
             used = process.memory_full_info().uss
-            is_worker = "spawn_main" in " ".join(process.cmdline())
+            is_worker = "forkserver" in " ".join(process.cmdline())
         except psutil.Error:
             continue
         whole += used
