@@ -33,6 +33,13 @@ LONGEST_TITLE = 40
 
 _AMOUNT_AT_END = re.compile(r"\d[\d,]*[,.]\d+$")
 _TOTALS = ("total_score", "grade")
+# Where a header's field is a filing's under another name.
+_COLUMN = {
+    "project": "project_name",
+    "department_name": "department",
+    "central_department": "department",
+    "year": "fiscal_year",
+}
 
 
 @dataclass(slots=True)
@@ -115,8 +122,7 @@ def _doubtful(header: Header, parts: Sequence[Section], unit: str | None) -> Ite
     head that cannot be relied on: in doubt, or with an amount run into it, as where the rule between is lost."""
     if not unit:
         yield "currency_unit"
-    names = {"project": "project_name", "department_name": "department", "central_department": "department"}
-    yield from (names.get(field, field) for field, text in header.texts.items() if NO_MEANING in text)
+    yield from (_COLUMN.get(field, field) for field, text in header.texts.items() if NO_MEANING in text)
     for part in parts:
         for cell in part.head.cells if part.head and part.kind != "header" else ():
             text = cell_text(cell)

@@ -235,10 +235,7 @@ def _holdings(target: Path) -> tuple[dict[str, Holding], bool]:
     except warehouse.WarehouseMissing:
         return {}, False
     with closing(connection):
-        rows = connection.execute(
-            "SELECT document_id, any_value(reader), list(document_path.path ORDER BY document_path.path),"
-            " any_value(gone_at) IS NOT NULL FROM document JOIN document_path USING (document_id) GROUP BY document_id"
-        ).fetchall()
+        rows = connection.execute(schema.text("report/holdings")).fetchall()
         is_current = schema.version(connection) == warehouse.SCHEMA_VERSION
     return {row[0]: Holding(row[1], tuple(row[2]), row[3]) for row in rows}, is_current
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from flows import warehouse
+from flows import schema, warehouse
 from flows.ledger import RunRecord, ledger_path, runs
 
 LAST_RUNS = 10
@@ -18,10 +18,7 @@ LAST_RUNS = 10
 def print_check(path: Path, console: Console) -> int:
     """Every failed check of the current filings, by filing and rule; returns how many are errors."""
     with closing(warehouse.open_readable(path)) as connection:
-        rows = connection.execute(
-            "SELECT severity, rule, path, page_first, project_name, message FROM failed_check"
-            " ORDER BY severity, path, page_first, rule"
-        ).fetchall()
+        rows = connection.execute(schema.text("report/failed_checks")).fetchall()
     table = Table("severity", "rule", "filing", "page", "project", "message")
     for severity, *rest in rows:
         table.add_row(severity, *map(_text, rest), style="red" if severity == "error" else None)
@@ -35,10 +32,7 @@ def print_check(path: Path, console: Console) -> int:
 def print_status(path: Path, console: Console) -> None:
     """Documents by outcome, what is quarantined and why, the last runs."""
     with closing(warehouse.open_readable(path)) as connection:
-        outcomes = connection.execute(
-            "SELECT CASE WHEN gone_at IS NULL THEN status ELSE status || ', gone' END AS outcome, count(*),"
-            " sum(page_count) FROM document GROUP BY outcome ORDER BY outcome"
-        ).fetchall()
+        outcomes = connection.execute(schema.text("report/outcomes")).fetchall()
         quarantine = connection.execute("SELECT path, cause, reason FROM quarantine ORDER BY path").fetchall()
     _print_table(console, ("documents", "count", "pages"), outcomes)
     _print_table(console, ("quarantined", "cause", "reason"), quarantine)

@@ -1,0 +1,5 @@
+-- What the warehouse holds, by document: the reader's version, every path, and whether it left the archive.
+SELECT document_id, any_value(reader) AS reader, list(document_path.path ORDER BY document_path.path) AS paths,
+    any_value(gone_at) IS NOT NULL AS is_gone
+FROM document JOIN document_path USING (document_id)
+GROUP BY document_id;
