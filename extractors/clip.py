@@ -81,7 +81,7 @@ def _hidden_origins(page: pdfium.PdfPage, frame: Frame) -> Iterator[tuple[Place,
     x, y = ctypes.c_double(), ctypes.c_double()
     for index in range(text.count_chars()):
         area = cut.get(_address(raw.FPDFText_GetTextObject(text, index)))
-        if area is None or _is_shown(text.get_charbox(index), area):
+        if area is None or _is_shown(text.get_charbox(index, loose=True), area):
             continue
         raw.FPDFText_GetCharOrigin(text, index, x, y)
         left, top = frame.of_display(*displayed(page, x.value, y.value))
@@ -129,7 +129,10 @@ def _contains(area: Area, box: Area) -> bool:
 
 
 def _is_shown(box: Area, area: Area) -> bool:
-    """A character counts as shown while its middle is: a reader completes half a glyph, not less."""
+    """A character counts as shown while the middle of its box is: a reader completes half a glyph, not less.
+
+    The box of the font, not of the ink: all characters of a line are shown, or none.
+    """
     x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
     return area[0] <= x <= area[2] and area[1] <= y <= area[3]
 

@@ -9,7 +9,8 @@ A spreadsheet prints the lines of a cell that fit its row and drops the rest wit
 Full and reaching the edge also happens by chance, in one name of about eight. So a cell counts as cut only where
 rows have a *fixed height*: the same table has a row of the same height that none of its own texts fills. Rows that
 grow with their text (word processors, browsers) never have one, because some cell always needs the height.
-An open bracket in a full cell needs no such proof.
+An open bracket in a full cell needs no such proof, nor has a cell whose lines take more room than it has.
+Where all names of a form end at the same line, rows may be fixed without such a sign: see indicators.py.
 """
 
 from __future__ import annotations
@@ -39,16 +40,24 @@ def clipped_cells(grid: Grid) -> frozenset[tuple[int, int]]:
     return frozenset(
         (cell.row, cell.column)
         for cell in grid.cells
-        if cell.hidden or (is_clipped(cell) and (open_bracket(_text(cell)) or _is_one_of(_height(cell), fixed)))
+        if cell.hidden
+        or overflows(cell)
+        or (is_clipped(cell) and (open_bracket(_text(cell)) or _is_one_of(_height(cell), fixed)))
     )
 
 
 def is_clipped(cell: Cell) -> bool:
-    """Tell whether the cell is full and its last line reaches the edge, or hidden lines prove that it was cut.
+    """Tell whether the cell is full and its last line reaches the edge, or hidden lines prove that it was cut, or it
+    has more lines than room.
 
     This is what a cell can say alone; it holds by chance for one whole text of about eight (see clipped_cells).
     """
-    return bool(cell.hidden) or (_is_full(cell) and _reaches_edge(cell))
+    return bool(cell.hidden) or overflows(cell) or (_is_full(cell) and _reaches_edge(cell))
+
+
+def overflows(cell: Cell) -> bool:
+    """Tell whether the lines of a cell take more room than it has, so that some are cut themselves or gone."""
+    return len(cell.lines) > 1 and cell.lines[-1].box.bottom - cell.lines[0].box.top > _height(cell) + SAME_HEIGHT
 
 
 def is_cut_paragraph(cell: Cell) -> bool:
@@ -93,12 +102,14 @@ def _reaches_edge(cell: Cell) -> bool:
 
     Lines before it wrapped, so the widest of them tells the room. A cell of one line only has its own width, less
     a character for the margins. Where a bracket is open the next character may be the closing one, which takes the
-    character before it along to the next line: then two characters may be missing.
+    character before it along to the next line: then two characters may be missing. Latin letters and digits leave a
+    line short of up to one character.
     """
     *before, last = cell.lines
     character = _character(cell.lines)
     room = max(map(_width, before)) if before else cell.box.x1 - cell.box.x0 - character
-    missing = 1.5 if open_bracket(_text(cell)) else 0.5
+    text = _text(cell)
+    missing = 1.5 if open_bracket(text) else 0.95 if any(c.isascii() for c in text) else 0.5
     return _width(last) > room - missing * character
 
 

@@ -15,10 +15,12 @@ from functools import cached_property
 from itertools import pairwise
 
 from extractors import figures, values
+from extractors.endings import ending_of
+from extractors.fit import is_clipped, overflows
 from extractors.records import Box, Cell, Decision, Indicator
 from extractors.sections import Section
 from extractors.stitch import Row
-from extractors.text import cell_text, join_lines
+from extractors.text import HOLE, cell_text, join_lines
 from extractors.vocabulary import is_grade, is_level, is_subtotal, is_total, key, normal
 
 _NAME_PREFIX = re.compile(r"(?:[★☆＊*]+|指标\s*\d+\s*[:：.、]?\s*)+")
@@ -73,7 +75,9 @@ def read(parts: Sequence[Section]) -> tuple[tuple[Indicator, ...], Total, tuple[
             total = found or total
     upper = _levels(raws, "level1", [None] * len(raws))
     levels = list(zip(upper, _levels(raws, "level2", upper), strict=True))
+    full = _full_names(raws)
     rows = tuple(_indicator(seq, raw, *level) for seq, (raw, level) in enumerate(zip(raws, levels, strict=True), 1))
+    rows = tuple(_suspected(row) if row.seq in full else row for row in rows)
     return rows, total, tuple(d for seq, raw in enumerate(raws, 1) for d in _decisions(seq, raw))
 
 
@@ -269,7 +273,7 @@ def _join_over_pages(labels: Sequence[_Label]) -> None:
         before = above
     for label in labels:
         if not label.text and label.cell is not None and label.cell.hidden:
-            label.text = join_lines([line.text for line in label.cell.hidden])
+            label.text = join_lines([line.text for line in label.cell.hidden if HOLE not in line.text])
 
 
 def _carry(labels: Sequence[_Label], owner: Sequence[_Label], uppers: Sequence[str | None]) -> None:
@@ -333,6 +337,26 @@ def _indicator(seq: int, raw: _Raw, level1: str | None, level2: str | None) -> I
         hidden=tuple((field, _with_hidden(raw.cells[field])) for field in _TEXT_FIELDS if _hides(raw, field)),
         doubtful=tuple(_doubtful(raw)),
     )
+
+
+def _full_names(raws: Sequence[_Raw]) -> set[int]:
+    """The rows (from 1) whose name has no room for a further character, where no name of the form has more lines.
+
+    A table whose rows grow with their text has longer names somewhere; where all end at the same place, the rows may
+    have been too low for the rest.
+    """
+    cells = [raw.cells.get("level3", ()) for raw in raws]
+    names = {seq: found[0] for seq, found in enumerate(cells, 1) if len(found) == 1}
+    most = max((len(cell.lines) for cell in names.values()), default=0)
+    grows = not any(map(overflows, names.values()))
+    return {seq for seq, cell in names.items() if is_clipped(cell) and (len(cell.lines) == most or not grows)}
+
+
+def _suspected(row: Indicator) -> Indicator:
+    """A row whose full cell may have lost the end of its name, unless the name closes with an ending or a bracket."""
+    if not row.level3 or "level3" in row.clipped or ending_of(row.level3, None) or row.level3.endswith((")", "）")):
+        return row
+    return replace(row, clipped=("level3", *row.clipped))
 
 
 def _figure(raw: _Raw, field: str) -> Decimal | None:

@@ -8,7 +8,8 @@ the form, under 数量, 质量 and 时效 and in the objectives; the ending is t
 same level-2 label). So a cut name is put together again from two questions: *which thing is it?* and *how does its
 group end?* The evidence, best first:
 
-``text layer``  the lines are in the document, hidden by a clip path (clip.py): not a conclusion but a reading.
+``text layer``  the lines are in the document, hidden by a clip path (clip.py): not a conclusion but a reading. Where
+                only parts of them are left, they second a conclusion from below, or refute it.
 ``objective``   a phrase of the form's objectives begins as the name does: ``运行维护海智工作室（创新创业平`` goes on
                 with ``台），``. Numbers inside the phrase are passed over: ``举办3场粤港澳…``. Gives the thing; and
                 where the number is the row's own target (``…体验活动12场`` beside ``12场``), it is this row's thing:
@@ -30,6 +31,7 @@ to five characters. What share of them it gets right is its confidence in this f
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -38,6 +40,7 @@ from extractors.endings import bare, ending_of, fold, known_endings, only_rest, 
 from extractors.fit import SENTENCE_ENDS, open_bracket
 from extractors.phrases import Thing, count_in, phrases
 from extractors.records import Filing, Indicator, Repair
+from extractors.text import HOLE
 from extractors.vocabulary import load
 
 # Share of trials that must succeed, and of a group's whole names that must follow a habit. In the one real filing at
@@ -117,8 +120,7 @@ def _with_name(filing: Filing, row: Indicator, trials: Mapping[str, Sequence[boo
     if "level3" not in row.clipped or not row.level3:
         return row
     proposals = list(_proposals(filing, row, row.level3))
-    best = _settled(proposals)
-    confidence = _confidence(best, trials.get(best.rule, ())) if best else 0.0
+    best, confidence = _best(proposals, trials) if _agree(proposals) else (None, 0.0)
     if best is None or confidence < ENOUGH or _is_taken(filing, row, best.name):
         return replace(row, name_status="truncated", name_evidence=_why_not(row.level3, proposals))
     uncut = tuple(field for field in row.clipped if field != "level3")
@@ -147,9 +149,16 @@ def _confidence(proposal: Proposal, trials: Sequence[bool]) -> float:
     return (right + sum(trials)) / (right + wrong + len(trials))
 
 
-def _settled(proposals: Sequence[Proposal]) -> Proposal | None:
-    """The first, that is best, proposal if no other names something else."""
-    return proposals[0] if len({fold(proposal.name) for proposal in proposals}) == 1 else None
+def _agree(proposals: Sequence[Proposal]) -> bool:
+    """Whether something is proposed, and one name only."""
+    return len({fold(proposal.name) for proposal in proposals}) == 1
+
+
+def _best(proposals: Sequence[Proposal], trials: Mapping[str, Sequence[bool]]) -> tuple[Proposal, float]:
+    """The proposal of the most confidence, the first of equal ones, and that confidence."""
+    confidences = [_confidence(proposal, trials.get(proposal.rule, ())) for proposal in proposals]
+    best = confidences.index(max(confidences))
+    return proposals[best], confidences[best]
 
 
 def _why_not(printed: str, proposals: Sequence[Proposal]) -> str:
@@ -178,8 +187,9 @@ def _tried(filing: Filing, row: Indicator) -> dict[str, bool]:
     for cut in TRIAL_CUTS:
         if len(name) - cut < SHORTEST:
             break
-        if best := _settled(list(_proposals(filing, row, name[:-cut], WITNESSES - 1))):
-            outcome[best.rule] = outcome.get(best.rule, True) and fold(best.name) == fold(name)
+        proposals = list(_proposals(filing, row, name[:-cut], WITNESSES - 1))
+        for proposal in proposals if _agree(proposals) else ():
+            outcome[proposal.rule] = outcome.get(proposal.rule, True) and fold(proposal.name) == fold(name)
     return outcome
 
 
@@ -194,17 +204,37 @@ def _proposals(filing: Filing, row: Indicator, printed: str, witnesses: int = WI
 
 def _conclusions(filing: Filing, row: Indicator, printed: str, witnesses: int) -> Iterator[Proposal]:
     """Yield what each kind of evidence makes of a cut name; the name as printed may be among it."""
-    hidden = _hidden(row, "level3")
-    if hidden and "level3" in row.clipped and fold(hidden).startswith(fold(printed)):
-        yield Proposal(hidden, "text layer", "text layer", "文本层中被裁剪路径遮住的行", (1, 0))
+    hidden = _hidden(row, "level3") if "level3" in row.clipped else ""
+    if hidden and fold(hidden).startswith(fold(printed)):
+        if HOLE not in hidden:
+            yield Proposal(hidden, "text layer", "text layer", "文本层中被裁剪路径遮住的行", (1, 0))
+            return
+        seen = re.compile(re.escape(fold(hidden)).replace(HOLE, ".*"))
+        concluded = _reasoned(filing, row, printed, witnesses)
+        yield from (_seconded(one, hidden) for one in concluded if seen.fullmatch(fold(one.name)))
         return
-    alike = [other for other in _whole_rows(filing, row) if _same_group(other, row) and _kind(other) == _kind(row)]
+    yield from _reasoned(filing, row, printed, witnesses)
+
+
+def _seconded(proposal: Proposal, hidden: str) -> Proposal:
+    """A conclusion that agrees with what the text layer still has of the hidden lines."""
+    evidence = f"{proposal.evidence}；与文本层中残存的字相符（{hidden}）"
+    return replace(proposal, rule="text layer in parts", evidence=evidence, credit=TRUSTED)
+
+
+def _reasoned(filing: Filing, row: Indicator, printed: str, witnesses: int) -> Iterator[Proposal]:
+    """Yield what the form's own words make of a cut name."""
+    alike = [other for other in _printed_whole(filing, row) if _same_group(other, row) and _kind(other) == _kind(row)]
     group = [other.level3 for other in alike if other.level3]
     ending = ending_of(printed, row.level2)
     if not ending:
-        yield from _from_things(filing, row, printed, group, witnesses)
-        yield from _from_count(filing, row, printed, witnesses)
-    yield from _from_endings(printed, row, group)
+        counted = list(_from_count(filing, row, printed))
+        yield from counted
+        # Of phrases that begin alike the counted one is the row's.
+        proved = any(proposal.rule == "counted" for proposal in counted)
+        things = _from_things(filing, row, printed, group, witnesses)
+        yield from (proposal for proposal in things if not (proved and proposal.rule == "objective and bare habit"))
+    yield from _from_endings(printed, group, row.level2, _usual(filing, row))
     if proves_whole(ending):
         yield Proposal(printed, "vocabulary", "whole", f"以“{ending}”结尾", TRUSTED)
     if fragment := only_rest(printed, row.target):
@@ -215,6 +245,11 @@ def _conclusions(filing: Filing, row: Indicator, printed: str, witnesses: int) -
 def _whole_rows(filing: Filing, row: Indicator) -> list[Indicator]:
     """The other rows of the form whose names are whole."""
     return [other for other in filing.indicators if other.seq != row.seq and "level3" not in other.clipped]
+
+
+def _printed_whole(filing: Filing, row: Indicator) -> list[Indicator]:
+    """Those of them that are whole as printed: a name restored by a habit is no witness of it."""
+    return [other for other in _whole_rows(filing, row) if other.name_status != "restored"]
 
 
 def _same_group(row: Indicator, other: Indicator) -> bool:
@@ -232,15 +267,15 @@ def _kind(row: Indicator) -> str:
 # --- how does its group end? --------------------------------------------------------------------------------------
 
 
-def _from_endings(printed: str, row: Indicator, group: Iterable[str]) -> Iterator[Proposal]:
+def _from_endings(printed: str, group: Iterable[str], level2: str | None, usual: Sequence[Habit]) -> Iterator[Proposal]:
     """The name stops inside the ending of whole names of its group: ``…活动完成`` beside ``…活动完成率``.
 
     One sibling is no habit: then the row's target must ask for that ending as well.
     """
     shown = fold(printed)
-    rests = Counter(rest for name in group if (rest := _rest_of_ending(shown, fold(name), row.level2)) is not None)
+    rests = Counter(rest for name in group if (rest := _rest_of_ending(shown, fold(name), level2)) is not None)
     if rests.total() < WITNESSES and not any(
-        (shown + rest).endswith(usual.ending) for rest in rests for usual in _usual(row)
+        (shown + rest).endswith(habit.ending) for rest in rests for habit in usual
     ):
         return
     for rest, count in rests.most_common() if any(rests) else ():
@@ -271,17 +306,19 @@ def _habits(group: Sequence[str], level2: str | None, things: Iterable[Thing]) -
     return [Habit(ending, count, endings.total()) for ending, count in endings.most_common()]
 
 
-def _usual(row: Indicator) -> list[Habit]:
-    """The endings that go with the row's target: 及时 asks for 及时性, a percentage for a rate."""
+def _usual(filing: Filing, row: Indicator) -> list[Habit]:
+    """The endings that go with the row's target: 及时 asks for 及时性, a percentage for a rate that the form has."""
     target = fold(row.target or "")
+    endings = {ending for ending in known_endings(row.level2) if ending == f"{target}性"}
     if target.endswith("%"):
-        return [Habit(ending, 0, 0) for ending in known_endings(row.level2) if ending.endswith("率")]
-    return [Habit(ending, 0, 0) for ending in known_endings(row.level2) if ending == f"{target}性"]
+        rates = (other for other in _printed_whole(filing, row) if _kind(other) == "%")
+        endings |= {ending for other in rates if (ending := ending_of(other.level3 or "", other.level2)).endswith("率")}
+    return [Habit(ending, 0, 0) for ending in sorted(endings)]
 
 
-def _asked(row: Indicator, habits: Sequence[Habit], witnesses: int) -> Habit | None:
+def _asked(usual: Sequence[Habit], habits: Sequence[Habit]) -> Habit | None:
     """The ending that the word in the target asks for, if the group's names have no other; one of them will do."""
-    asked = next((habit for habit in _usual(row) if not habit.ending.endswith("率")), None)
+    asked = next((habit for habit in usual if not habit.ending.endswith("率")), None)
     if asked is None or any(habit.ending != asked.ending for habit in habits):
         return None
     return asked
@@ -298,32 +335,36 @@ def _from_things(
     quoted = (phrase for name in group for phrase in phrases(filing.objectives, name))
     habits = _habits(group, row.level2, (*elsewhere, *quoted))
     firm = habits[0] if habits and habits[0].is_firm(witnesses) else None
-    asked = _asked(row, habits, witnesses)
-    for stem, begun in _splits(printed, (*habits, *_usual(row))):
+    usual = _usual(filing, row)
+    asked = _asked(usual, habits)
+    for stem, begun in _splits(printed, (*habits, *usual)):
         things = [thing for thing in elsewhere if fold(thing.text).startswith(fold(stem))]
         for thing in (*phrases(filing.objectives, stem), *things):
             rest = bare(thing.text)[len(fold(stem)) :]
             if begun and not rest:
-                yield from _finish(printed, begun, thing, habits, _usual(row))
+                yield from _finish(printed, begun, thing, habits, usual)
             elif not begun:
                 yield from _go_on(printed, rest, thing, row.level2, firm, asked)
 
 
-def _from_count(filing: Filing, row: Indicator, printed: str, witnesses: int) -> Iterator[Proposal]:
+def _from_count(filing: Filing, row: Indicator, printed: str) -> Iterator[Proposal]:
     """The objectives count the thing of this very row: ``…体验活动12场``, where 12场 is its target.
 
-    Such a name is the bare thing where all others of its group with such a thing are. One with an ending there
-    (``培训科技辅导员120名``, 培训科技辅导员人数), and nothing is concluded.
+    Such a name is the bare thing where all others of its group with such a thing are; with fewer than two others it
+    is no more than likely. One with an ending there (``培训科技辅导员120名``, 培训科技辅导员人数), and nothing is
+    concluded.
     """
-    group = [other for other in _whole_rows(filing, row) if _same_group(other, row)]
+    count = count_in(row.target or "")
+    group = [other for other in _printed_whole(filing, row) if _same_group(other, row)]
     added = [rest for other in group if (rest := _beyond_counted(filing, other)) is not None]
-    if len(added) < witnesses or any(added) or len(fold(printed)) < SHORTEST:
+    if not count or any(added) or len(fold(printed)) < SHORTEST:
         return
+    rule, credit = ("counted", TRUSTED) if len(added) >= WITNESSES else ("counted alone", UNPROVED)
+    habit = f"；同组此类指标均不带后缀（{len(added)}个）" if added else ""
     for thing in phrases(filing.objectives, printed):
-        rest = bare(thing.text)[len(fold(printed)) :]
-        if rest and thing.count and thing.count == count_in(row.target or ""):
-            evidence = f"{thing.evidence}其后的“{thing.count}”即本行指标值；同组此类指标均不带后缀（{len(added)}个）"
-            yield Proposal(printed + rest, thing.method, "counted", evidence)
+        if thing.count == count:
+            evidence = f"{thing.evidence}其后的“{count}”即本行指标值{habit}"
+            yield Proposal(printed + bare(thing.text)[len(fold(printed)) :], thing.method, rule, evidence, credit)
 
 
 def _beyond_counted(filing: Filing, row: Indicator) -> str | None:
@@ -411,7 +452,7 @@ def _is_whole(row: Indicator, field: str, rows: Iterable[Indicator]) -> bool:
 def _text_repair(row: Indicator, field: str, rows: Iterable[Indicator]) -> Repair | None:
     printed = _text(row, field)
     hidden = _hidden(row, field)
-    if hidden and fold(hidden).startswith(fold(printed)):
+    if hidden and HOLE not in hidden and fold(hidden).startswith(fold(printed)):
         return Repair(field, printed, hidden, "text layer", "文本层中被裁剪路径遮住的行", 1.0)
     whole = {text: other for other in rows if field not in other.clipped and (text := _text(other, field))}
     longer = [(text, other) for text, other in whole.items() if len(text) > len(printed) and text.startswith(printed)]

@@ -35,7 +35,9 @@ def phrases(objectives: tuple[Objective, ...], beginning: str) -> Iterator[Thing
     for title, text in _quotable(objectives):
         for found in re.finditer(re.escape(fold(beginning)), fold(text)):
             rest, after = _rest_of_phrase(text[found.start() :], len(fold(beginning)))
-            if len(rest) <= LONGEST_REST:
+            # What follows a bracket that the beginning had opened may be the name's or the sentence's.
+            is_beyond = open_bracket(beginning) is not None and not rest.endswith((")", "）"))
+            if len(rest) <= LONGEST_REST and not is_beyond:
                 whole = bare(beginning) + rest
                 yield Thing(whole, "objective", f"{title}“{whole}”", count_in(after))
 

@@ -34,6 +34,9 @@ OVERSIZED = 3.0
 # A page number stands within this distance (points) of the lowest text of its page.
 PAGE_FOOT = 40.0
 
+# Stands in hidden lines for characters that are not in the document, if any.
+HOLE = "▯"
+
 Home = tuple[int, int]  # a grid's and a cell's index
 FindHome = Callable[[float, float], Home | None]
 
@@ -70,15 +73,16 @@ def fill(
     outside: list[Glyph] = []
     for glyph, home in zip(glyphs, homes, strict=True):
         (outside if home is None else inside.setdefault(home, [])).append(glyph)
-    covered: dict[tuple[int, int], list[Glyph]] = {}
-    for glyph, clip in hidden:
+    covered: dict[tuple[int, int], list[Hidden]] = {}
+    for item in hidden:
         # What is hidden belongs to the cell it was cut to: the nearest place to it inside its clip.
-        x, y = glyph.middle
+        clip = item.clip
+        x, y = item.glyph.middle
         home = home_at(
             min(max(x, clip.x0 + INSIDE), clip.x1 - INSIDE), min(max(y, clip.top + INSIDE), clip.bottom - INSIDE)
         )
         if home is not None:
-            covered.setdefault(home, []).append(glyph)
+            covered.setdefault(home, []).append(item)
     beside = {
         home: found
         for home, found in _beside(sideways, home_at).items()
@@ -91,7 +95,7 @@ def fill(
                 replace(
                     cell,
                     lines=_lines_of(inside.get((g, c), []), beside.get((g, c), [])),
-                    hidden=_lines(covered.get((g, c), ())),
+                    hidden=_hidden_lines(covered.get((g, c), ())),
                 )
                 if (g, c) in inside or (g, c) in covered or (g, c) in beside
                 else cell
@@ -218,6 +222,24 @@ def _lines(glyphs: Iterable[Glyph]) -> tuple[Line, ...]:
     if _runs_down(placed):
         return _as_lines(_columns_down(placed))
     return _as_lines(part for line in _baselines(placed) for part in _apart(line))
+
+
+def _hidden_lines(found: Sequence[Hidden]) -> tuple[Line, ...]:
+    """The lines of a cell that a clip path hides.
+
+    A browser leaves characters out of the document of which nothing would be seen. Where all that are hidden touch
+    what is shown, others may be missing: at the ends of their lines, and in the gaps.
+    """
+    lines = _lines(item.glyph for item in found)
+    if any(item.glyph.box.top > item.clip.bottom or item.glyph.box.bottom < item.clip.top for item in found):
+        return lines
+    return tuple(replace(line, text=f"{HOLE}{line.text}{HOLE}") for line in _parted(item.glyph for item in found))
+
+
+def _parted(glyphs: Iterable[Glyph]) -> tuple[Line, ...]:
+    """The lines of glyphs, each parted at every gap that has room for a character."""
+    lines = _baselines(glyphs)
+    return _as_lines([line[i] for i in run] for line in lines for run in runs(line))
 
 
 def _as_lines(ordered: Iterable[Sequence[Glyph]]) -> tuple[Line, ...]:

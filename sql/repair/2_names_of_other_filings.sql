@@ -1,6 +1,7 @@
 -- A name that was cut in one filing is often whole in another of the same unit: the column was wider, or the year's
 -- form had room. A whole name counts as evidence if it stands under the same level-2 label, begins with what the cut
--- cell shows, and is not already the name of another row of the cut one's group. All must agree:
+-- cell shows, is measured in the same unit where both print one (人数 in 人, 人次 in 人次), and is not already the name of
+-- another row of the cut one's group. All must agree:
 --   one name, longer than what is shown   restored
 --   one name, the same as what is shown   it was whole all along (joined)
 --   several names                         truncated still, all named
@@ -17,7 +18,7 @@ concerned AS (  -- only units with a cut name: most have none
     WHERE name_status_own IN ('truncated', 'restored')
 ),
 naming AS (
-    SELECT filing_id, seq, level2, fiscal_year, project_name, gone_at, unit, project,
+    SELECT filing_id, seq, level2, fiscal_year, project_name, gone_at, unit, project, target_unit,
         level3_own AS name, name_status_own AS status,
         plain(level3_own) AS own,
         plain(CASE name_status_own WHEN 'truncated' THEN level3_own ELSE level3_printed END) AS shown,
@@ -43,6 +44,7 @@ candidate AS (
      AND whole.filing_id <> cut.filing_id
      AND whole.level2 IS NOT DISTINCT FROM cut.level2
      AND starts_with(whole.own, cut.shown)
+     AND coalesce(whole.target_unit = cut.target_unit, TRUE)
      AND length(cut.shown) >= CASE WHEN whole.project IS NOT DISTINCT FROM cut.project THEN 4 ELSE 8 END
     WHERE whole.gone_at IS NULL
       AND NOT EXISTS (

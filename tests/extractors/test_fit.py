@@ -77,6 +77,15 @@ def test_an_open_bracket_in_a_full_cell_needs_no_other_row_as_proof() -> None:
     assert clipped_cells(grid(cell(0, 0, 22, "运行维护海智工作", "室（创新创业平台"))) == {(0, 0)}
 
 
+def test_a_cell_with_more_lines_than_room_is_cut_wherever_they_end() -> None:
+    assert clipped_cells(grid(cell(0, 0, 12, "举办粤港澳大湾区", "科技"))) == {(0, 0)}
+
+
+def test_latin_letters_may_leave_a_line_short_of_a_character() -> None:
+    assert is_clipped(cell(0, 0, 22, "维护旅检通道及其", "X光机及通道人脸")) is True
+    assert is_clipped(cell(0, 0, 22, "维护旅检通道及其", "光机及通道式人")) is False
+
+
 def test_lines_behind_a_clip_path_prove_the_cut() -> None:
     assert clipped_cells(grid(cell(0, 0, 32, "短名称", hidden=["完成率"]))) == {(0, 0)}
 

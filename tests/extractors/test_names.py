@@ -185,12 +185,59 @@ def test_rows_of_one_group_that_were_cut_at_the_same_place_stay_marked() -> None
     assert {row.name_status for row in rows} == {"truncated"}
 
 
-def test_a_restored_name_is_evidence_for_the_next() -> None:
-    """完 could be 完好率 or 完成率, until its neighbour's 完成 is 完成率."""
-    bare = named("数量指标", "举办人才洽谈活动", "组织联合招收工作", target="4场")
-    cut = named("质量指标", "举办人才洽谈活动完成", "组织联合招收工作完", clipped=CUT)
-    rows = repair(form(bare, cut, expected=None)).indicators[-2:]
-    assert [row.level3 for row in rows] == ["举办人才洽谈活动完成率", "组织联合招收工作完成率"]
+def test_the_thing_of_a_restored_name_is_evidence_for_the_next() -> None:
+    (hidden,) = named("数量指标", "举办人才洽谈暨招", target="4场", clipped=CUT)
+    hidden = replace(hidden, hidden=(("level3", "举办人才洽谈暨招聘活动"),))
+    cut = named("质量指标", "举办人才洽谈暨招", clipped=CUT)
+    assert last(form([hidden], QUANTITY, QUALITY, cut)).level3 == "举办人才洽谈暨招聘活动完成率"
+
+
+def test_a_name_restored_by_a_habit_is_no_witness_of_it() -> None:
+    """Two whole names end in 完成率, three in 完成度: what one cut name made of that says nothing to the next."""
+    group = named("质量指标", "项目一完成率", "项目二完成率", "项目三完成度", "项目四完成度", "项目五完成度")
+    restored = replace(named("质量指标", "引进人才和项目团队完成度")[0], name_status="restored")
+    row = last(form(QUANTITY, group, [restored], named("质量指标", "年度财务审计完成", clipped=CUT)))
+    assert (row.name_status, "（3/5）" in (row.name_evidence or "")) == ("truncated", True)
+
+
+@pytest.mark.parametrize("others", [[], named("时效指标", "困难学生补助发放及时率", target="≥98%")])
+def test_a_rate_that_no_name_of_the_form_ends_in_is_not_invented(others: list[Indicator]) -> None:
+    """发放 may go on as 发放率, 发放准确率, 发放及时率: a percentage as target does not say."""
+    thing = named("数量指标", "困难学生补助", target="800人")
+    row = last(form(thing, others, named("质量指标", "困难学生补助发放", clipped=CUT)))
+    assert row.name_status == "truncated"
+
+
+def test_a_counted_thing_that_is_printed_whole_is_whole_although_its_cell_is_full() -> None:
+    row = last(
+        form(
+            EXHIBITS,
+            COURSES,
+            named("数量指标", "组织科普报告会及互动体验活动", target="12场", clipped=CUT),
+            expected=COUNTED,
+        )
+    )
+    assert (row.level3, row.name_status, row.clipped) == ("组织科普报告会及互动体验活动", "joined", ())
+
+
+def test_words_behind_a_bracket_that_was_open_belong_to_nobody() -> None:
+    cut = named("数量指标", "扶持文艺团队（含民俗", target="18支", clipped=CUT)
+    objectives = COUNTED + "扶持18支文艺团队（含民俗表演队）开展活动。"
+    assert last(form(EXHIBITS, COURSES, cut, expected=objectives)).name_status == "truncated"
+
+
+@pytest.mark.parametrize(
+    ("rest", "level3", "status"),
+    [
+        ("▯台▯率▯", LAB + "台）完成率", "restored"),
+        ("▯台）完▯", LAB + "台）完成率", "restored"),
+        ("▯大▯型▯", LAB, "truncated"),
+    ],
+)
+def test_what_is_left_of_hidden_lines_seconds_a_conclusion_or_refutes_it(rest: str, level3: str, status: str) -> None:
+    (cut,) = named("质量指标", LAB, clipped=CUT)
+    row = last(form(QUANTITY, QUALITY, [replace(cut, hidden=(("level3", LAB + rest),))]))
+    assert (row.level3, row.name_status) == (level3, status)
 
 
 def test_lines_behind_a_clip_path_are_the_best_evidence() -> None:

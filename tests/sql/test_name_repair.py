@@ -59,6 +59,12 @@ def test_neither_the_order_of_loading_nor_what_is_gone_makes_a_difference(filled
     assert [row[2:] for row in names(filled())] == [(CUT, "truncated", None, None, None, ["level3"])]
 
 
+def test_a_name_that_counts_in_another_unit_is_no_evidence(filled: Filled) -> None:
+    people = whole("举办粤港澳大湾区科技交流活动人数", target="≥300人", target_unit="人")
+    row = names(filled(year(2021, cut(target="≥300人次", target_unit="人次")), year(2022, people)))[0]
+    assert row[2:4] == (CUT, "truncated")
+
+
 def test_years_that_disagree_leave_the_name_marked_and_are_both_named(filled: Filled) -> None:
     other = "举办粤港澳大湾区科技交流活动合格率"
     row = names(filled(year(2021, cut()), year(2022, whole()), year(2023, whole(other))))[0]
