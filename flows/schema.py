@@ -7,7 +7,7 @@ data and are made anew from their files whenever a warehouse is opened for writi
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from graphlib import TopologicalSorter
 from pathlib import Path
@@ -87,7 +87,8 @@ def replace_views(connection: duckdb.DuckDBPyConnection) -> None:
     """Make macros and views anew from their files; views that have no file any more are dropped."""
     with transaction(connection):
         _drop_views(connection)
-        for path in [*files("macros"), *_views_in_order()]:
+        views = [*_in_order(files("views"), r"\b(?:FROM|JOIN) (\w+)"), *files(f"views/{CHINESE}")]
+        for path in [*_in_order(files("macros"), r"\b(\w+)\("), *views]:
             connection.execute(path.read_text(encoding="utf-8"))
         _comment_views(connection)
 
@@ -98,15 +99,12 @@ def _drop_views(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute(f'DROP VIEW {schema}."{view}"')
 
 
-def _views_in_order() -> Iterator[Path]:
-    """Views after those they select from, the Chinese ones last."""
-    views = {path.stem: path for path in files("views")}
-    used = {
-        name: re.findall(r"\b(?:FROM|JOIN) (\w+)", path.read_text(encoding="utf-8")) for name, path in views.items()
-    }
-    graph = {name: sorted(views.keys() & set(words) - {name}) for name, words in used.items()}
-    yield from (views[name] for name in TopologicalSorter(graph).static_order())
-    yield from files(f"views/{CHINESE}")
+def _in_order(paths: Sequence[Path], use: str) -> Iterator[Path]:
+    """Files after those whose objects they use, each named after its object; ``use`` is a pattern of a used name."""
+    named = {path.stem: path for path in paths}
+    used = {name: re.findall(use, path.read_text(encoding="utf-8")) for name, path in named.items()}
+    graph = {name: sorted(named.keys() & set(words) - {name}) for name, words in used.items()}
+    yield from (named[name] for name in TopologicalSorter(graph).static_order())
 
 
 def _comment_views(connection: duckdb.DuckDBPyConnection) -> None:

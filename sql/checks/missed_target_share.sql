@@ -6,14 +6,10 @@
 -- basis: 财预〔2020〕10号：定量指标未完成的按完成值与指标值的比例计分；有的单位分档计分，故为提示
 -- Targets of the kind 不少于 that were missed: the score is at most weight × actual ÷ target.
 WITH judged AS (
-    SELECT filing_id, seq, coalesce(level3, '未命名指标') AS name, target, actual, score,
-        weight::DOUBLE * actual_value / target_value AS share,
-        score <= weight::DOUBLE * actual_value / target_value + $tolerance AS holds
-    FROM indicator
-    WHERE target_operator IN ('≥', '>')
-      AND actual_value >= 0 AND actual_value < target_value
-      AND weight > 0 AND score IS NOT NULL
-      AND NOT (target_unit = '%' AND target_value > 1 AND actual_value <= 1 AND NOT contains(actual, '%'))
+    SELECT *, weight::DOUBLE * reached / wanted AS share,
+        score <= round(weight::DOUBLE * reached / wanted + $tolerance, 6) AS holds
+    FROM compared_targets()
+    WHERE at_least AND reached >= 0 AND reached < wanted
 ),
 shown AS (
     SELECT filing_id, bool_and(holds) AS passed, count(*) FILTER (NOT holds) AS failing,

@@ -7,6 +7,9 @@ CREATE OR REPLACE MACRO chinese(code) AS CASE code
     -- indicator.name_status
     WHEN 'printed' THEN '照印刷' WHEN 'joined' THEN '折行已连接' WHEN 'restored' THEN '缺字已补全'
     WHEN 'truncated' THEN '缺字未补'
+    -- name_repair.method
+    WHEN 'text layer' THEN '文本层' WHEN 'objective' THEN '绩效目标' WHEN 'sibling' THEN '同表其他指标'
+    WHEN 'filing' THEN '同单位其他自评表' WHEN 'vocabulary' THEN '词尾用语'
     -- name_repair.field
     WHEN 'level2' THEN '二级指标' WHEN 'level3' THEN '三级指标' WHEN 'target' THEN '年度指标值'
     WHEN 'actual' THEN '实际完成值' WHEN 'deviation' THEN '偏差原因分析及改进措施'

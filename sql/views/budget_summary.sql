@@ -1,9 +1,12 @@
 -- Units and departments by year, in one pass; unit_summary and department_summary each show one level of it.
 -- A whole department's own form counts as a filing, but its money contains that of the projects: it is taken only
--- where there is no project form. Rates and weighted scores use the filings that have both figures.
+-- where there is no project form. Rates and weighted scores use the filings that have both figures. Prints of one
+-- name that differ in white space or in the width of brackets are one unit.
 CREATE OR REPLACE VIEW budget_summary AS
 WITH counted AS (
     SELECT *,
+        plain(department) AS department_name,
+        plain(unit) AS unit_name,
         form_type = 'project_self_evaluation' AS is_project,
         executed IS NOT NULL AND full_budget IS NOT NULL AS is_rated,
         CASE WHEN full_budget IS NOT NULL THEN total_score END AS weighed_score,
@@ -11,10 +14,12 @@ WITH counted AS (
     FROM filing_summary
 )
 SELECT
-    CASE GROUPING(unit) WHEN 0 THEN 'unit' ELSE 'department' END AS level,
-    fiscal_year, department, unit,
+    CASE GROUPING(unit_name) WHEN 0 THEN 'unit' ELSE 'department' END AS level,
+    fiscal_year,
+    min(department) AS department,
+    CASE GROUPING(unit_name) WHEN 0 THEN min(unit) END AS unit,
     max(unit_code) AS unit_code,
-    count(DISTINCT unit) AS units,
+    count(DISTINCT unit_name) AS units,
     count(*) AS filings,
     coalesce(sum(initial_budget) FILTER (is_project), sum(initial_budget)) AS initial_budget,
     coalesce(sum(full_budget) FILTER (is_project), sum(full_budget)) AS full_budget,
@@ -35,7 +40,7 @@ SELECT
     sum(unexplained_shortfalls)::BIGINT AS unexplained_shortfalls,
     count(*) FILTER (reconciled) AS reconciled_filings
 FROM counted
-GROUP BY GROUPING SETS ((fiscal_year, department, unit), (fiscal_year, department));
+GROUP BY GROUPING SETS ((fiscal_year, department_name, unit_name), (fiscal_year, department_name));
 
 COMMENT ON VIEW budget_summary IS '分级汇总：单位和部门两级，单位汇总与部门汇总由此而来';
 COMMENT ON COLUMN budget_summary.level IS '级次：unit 单位，department 部门';

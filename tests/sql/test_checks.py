@@ -246,6 +246,32 @@ def test_a_percentage_typed_as_a_fraction_is_not_a_missed_target(filled: Filled)
     assert "missed_target" not in verdicts(filled, filing(indicators=(row,)))
 
 
+@pytest.mark.parametrize(
+    ("target", "value", "unit", "actual", "actual_value", "passed"),
+    [
+        ("≥5000人", "5000", "人", "0.6万人", "0.6", True),
+        ("≥5000人", "5000", "人", "0.4万人", "0.4", False),
+        ("≥0.5万人次", "0.5", "万人次", "5200人次", "5200", True),
+        ("≥12次", "12", "次", "11次/年", "11", False),
+        ("≥12次", "12", "次", "11", "11", False),
+        ("≥12次", "12", "次", "3个村", "3", None),
+    ],
+)
+def test_numbers_are_compared_in_one_unit_or_not_at_all(
+    filled: Filled, target: str, value: str, unit: str, actual: str, actual_value: str, passed: bool | None
+) -> None:
+    row = indicator(target=target, target_value=value, target_unit=unit, actual=actual, actual_value=actual_value)
+    found = verdicts(filled, filing(indicators=(row,))).get("missed_target")
+    assert (found and found["passed"]) is passed
+
+
+def test_a_score_rounded_to_one_decimal_is_no_more_than_its_share(filled: Filled) -> None:
+    row = indicator(
+        target="≥100户", target_value="100", target_unit="户", actual="95户", actual_value="95", weight="7", score="6.7"
+    )
+    assert verdicts(filled, filing(indicators=(row,)))["missed_target_share"]["passed"]
+
+
 def test_a_ceiling_that_was_exceeded_is_missed(filled: Filled) -> None:
     row = indicator(
         target="≤50万元", target_operator="≤", target_value="50", target_unit="万元", actual="60万元", actual_value="60"

@@ -28,6 +28,11 @@ def test_unit_summary_has_the_columns_of_the_contract(filled: Filled) -> None:
     assert " ".join(str(column[0]) for column in description or ()) == UNIT_SUMMARY
 
 
+def test_prints_of_one_unit_that_differ_in_brackets_are_one_unit(filled: Filled) -> None:
+    wide, narrow = (filing(unit=f"安平县教育局{level}", project_name=level) for level in ("（本级）", "(本级)"))
+    assert [row["filings"] for row in rows(filled(reading(wide, narrow)), "FROM unit_summary")] == [2]
+
+
 def test_unit_summary_adds_up_a_unit(filled: Filled) -> None:
     short = (replace(FIRST, score=Decimal(20), deviation="教师调动"), *OTHERS)
     large = filing(

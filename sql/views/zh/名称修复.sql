@@ -5,7 +5,7 @@ SELECT
     chinese(field) AS 字段,
     before AS 修复前, after AS 修复后,
     chinese(status) AS 状态,
-    method AS 补全方法, evidence AS 补全依据, confidence AS 补全把握, filing_id AS 自评表编号, seq AS 行号,
+    chinese(method) AS 补全方法, evidence AS 补全依据, confidence AS 补全把握, filing_id AS 自评表编号, seq AS 行号,
     path AS 路径, page AS 页码
 FROM name_repair;
 
