@@ -14,7 +14,7 @@ from extractors.records import Cell
 from extractors.stitch import Row
 from extractors.text import cell_text
 from extractors.values import number, year_in
-from extractors.vocabulary import field_of, is_named
+from extractors.vocabulary import field_of, fund_source, is_named
 
 Kind = Literal["header", "fund", "objective", "indicator"]
 
@@ -26,14 +26,20 @@ _REQUIRED: dict[Kind, tuple[int, frozenset[str]]] = {
 }
 
 
+# The amounts of a money row.
+AMOUNTS = ("initial_budget", "full_budget", "executed")
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A head, its field, and the stretch of x (points) under it."""
+    """A head, its field, and the stretch of x (points) under it; ``source`` is the source of money that the head
+    names, where these stand across: 财政拨款 under 年初预算数, or (field ``source``) over rows named 年初预算数 …"""
 
     field: str
     head: str
     x0: float
     x1: float
+    source: str | None = None
 
     def holds(self, cell: Cell) -> bool:
         return self.x0 <= (cell.box.x0 + cell.box.x1) / 2 <= self.x1
@@ -57,8 +63,10 @@ class Section:
     def cells(self, row: Row, field: str) -> list[Cell]:
         """The cells of a row under the head of a field, from the left; a wider cell counts where it covers the head."""
         column = self.column(field)
-        if column is None:
-            return []
+        return self.under(row, column) if column else []
+
+    def under(self, row: Row, column: Column) -> list[Cell]:
+        """The cells of a row under a head."""
         held = [cell for cell in row.cells if column.holds(cell) and self._nearest(cell) == column]
         return [self._part(cell, column) for cell in held or row.cells if held or column.is_under(cell)]
 
@@ -123,10 +131,10 @@ def _is_rest_of_heads(kind: Kind, row: Row) -> bool:
 
 def _is_repeated(heads: Sequence[Column], columns: Sequence[Column]) -> bool:
     """Whether heads are those of the section already open, printed again on a new page (one may be illegible there)."""
-    known = {column.field: column for column in columns}
+    known = {(column.field, column.source): column for column in columns}
     return all(
-        head.field in known
-        and (head.field == "ignored" or known[head.field].x0 < (head.x0 + head.x1) / 2 < known[head.field].x1)
+        (before := known.get((head.field, head.source))) is not None
+        and (head.field == "ignored" or before.x0 < (head.x0 + head.x1) / 2 < before.x1)
         for head in heads
     )
 
@@ -142,7 +150,31 @@ def _head(rows: Sequence[Row], position: int) -> tuple[Kind, tuple[Column, ...],
         if depth > 1:
             columns = _leaves(kind, rows[position : position + depth])
         return kind, tuple(_distinct(kind, columns)), depth
-    return None
+    return ("fund", crosswise, 1) if (crosswise := _crosswise(rows, position)) else None
+
+
+def _crosswise(rows: Sequence[Row], position: int) -> tuple[Column, ...]:
+    """The heads of a money block with its sources across: two sources at least, over a row that names an amount."""
+    columns = []
+    for cell in rows[position].cells:
+        text = cell_text(cell)
+        field = field_of("fund", text) if text else None
+        if field in AMOUNTS:
+            return ()
+        if field:
+            columns.append(Column(field, text, cell.box.x0, cell.box.x1))
+        elif text and is_source(text):
+            columns.append(Column("source", text, cell.box.x0, cell.box.x1, text))
+    sources = [column for column in columns if column.source]
+    if len(sources) < 2 or position + 1 == len(rows) or _has_figures(rows[position]):
+        return ()
+    left = [cell for cell in rows[position + 1].cells if cell.box.x1 <= sources[0].x0 + 1]
+    return tuple(columns) if any(field_of("fund", cell_text(cell)) in AMOUNTS for cell in left) else ()
+
+
+def is_source(text: str) -> bool:
+    """Whether a label names a source of money, or their total, and nothing else."""
+    return fund_source(text) is not None and field_of("fund", text) is None and field_of("section", text) is None
 
 
 def _distinct(kind: Kind, columns: Sequence[Column]) -> list[Column]:
@@ -160,12 +192,12 @@ def _distinct(kind: Kind, columns: Sequence[Column]) -> list[Column]:
         return year is None if plain else year in (None, meant), is_named(kind, column.head)
 
     columns = _level_weights(columns) if kind == "indicator" else columns
-    best: dict[str, Column] = {}
+    best: dict[tuple[str, str | None], Column] = {}
     for column in columns:
-        rival = best.get(column.field)
+        rival = best.get((column.field, column.source))
         if rival is None or kind == "objective" or claim(column) > claim(rival):
-            best[column.field] = column
-    return [column for column in columns if column.field == "ignored" or best[column.field] is column]
+            best[column.field, column.source] = column
+    return [c for c in columns if c.field == "ignored" or best[c.field, c.source] is c]
 
 
 def _level_weights(columns: Sequence[Column]) -> list[Column]:
@@ -208,6 +240,7 @@ def _leaves(kind: Kind, bands: Sequence[Row]) -> list[Column]:
     columns: list[Column] = []
     for cell in bands[-1].cells:
         text = cell_text(cell)
+        source = text if kind == "fund" and text and is_source(text) else None
         field = field_of(kind, text) if text else None
         if field is None:
             middle = (cell.box.x0 + cell.box.x1) / 2
@@ -215,5 +248,5 @@ def _leaves(kind: Kind, bands: Sequence[Row]) -> list[Column]:
             if parents:  # 年初数 under 预算数 is 年初数预算数
                 field = field_of(kind, text + parents[-1].head) or parents[-1].field
         if field:
-            columns.append(Column(field, text, cell.box.x0, cell.box.x1))
+            columns.append(Column(field, text, cell.box.x0, cell.box.x1, source))
     return columns

@@ -1,0 +1,102 @@
+"""The blocks of a form in the shapes that they are printed in, each as a grid of cells."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from extractors import funds
+from extractors.records import Box, Cell, Fund, Line
+from extractors.sections import sections
+from extractors.stitch import Row
+
+WIDTH, HEIGHT = 60, 20  # of a column and of a row, in points
+
+
+def table(*rows: str) -> list[Row]:
+    """Rows of cells parted by ``|``; ``<`` goes on with the cell on its left, ``^`` with the cell above."""
+    grid = [[text.strip() for text in row.split("|")] for row in rows]
+    cells = [
+        _cell(grid, top, left)
+        for top, texts in enumerate(grid)
+        for left, text in enumerate(texts)
+        if text not in ("<", "^")
+    ]
+    return [
+        Row(
+            1,
+            tuple(
+                sorted((c for c in cells if c.row <= band < c.row + c.row_span), key=lambda cell: cell.box.x0),
+            ),
+            Box(0, band * HEIGHT, len(grid[0]) * WIDTH, (band + 1) * HEIGHT),
+        )
+        for band in range(len(grid))
+    ]
+
+
+def _cell(grid: Sequence[Sequence[str]], top: int, left: int) -> Cell:
+    right, bottom = left + 1, top + 1
+    while right < len(grid[top]) and grid[top][right] == "<":
+        right += 1
+    while bottom < len(grid) and left < len(grid[bottom]) and grid[bottom][left] == "^":
+        bottom += 1
+    box = Box(left * WIDTH, top * HEIGHT, right * WIDTH, bottom * HEIGHT)
+    text = grid[top][left]
+    inside = Box(box.x0 + 4, box.top + 4, box.x0 + 4 + len(text), box.top + 14)
+    return Cell(top, left, bottom - top, right - left, box, (Line(text, inside),) if text else ())
+
+
+def figures(fund: Fund) -> tuple[str | None, ...]:
+    """Label and figures of a money row, as text."""
+    found = (fund.initial_budget, fund.full_budget, fund.executed, fund.weight, fund.execution_rate, fund.score)
+    return fund.label, *(None if figure is None else f"{figure:f}" for figure in found)
+
+
+def money(*rows: str) -> list[tuple[str | None, ...]]:
+    return [figures(fund) for fund in funds.read(sections(table(*rows)), "元")]
+
+
+def test_sources_stand_across_and_amounts_down() -> None:
+    assert money(
+        "项目资金 | 资金来源   | 年度资金总额 | 其中：财政拨款 | 其他资金 | 执行率 | 分值 | 得分",
+        "^        | 年初预算数 | 368          | 312            | 56       | 93.00% | 10   | 9.3",
+        "^        | 全年预算数 | 356          | 300            | 56       | ^      | ^    | ^",
+        "^        | 全年执行数 | 331.08       | 279            | -        | ^      | ^    | ^",
+    ) == [
+        ("年度资金总额", "368", "356", "331.08", "10", "0.93", "9.3"),
+        ("其中：财政拨款", "312", "300", "279", None, None, None),
+        ("其他资金", "56", "56", None, None, None, None),
+    ]
+
+
+def test_each_amount_is_split_into_its_sources() -> None:
+    """No row is the sum: the points are kept once, and the rate of the sum is that of no source."""
+    assert money(
+        "项目资金 | 年初预算数 | <        | 全年预算数 | <        | 全年执行数 | <        | 分值 | 执行率 | 得分",
+        "^        | 财政拨款   | 其他资金 | 财政拨款   | 其他资金 | 财政拨款   | 其他资金 | ^    | ^      | ^",
+        "^        | 22.69      | 7.56     | 28.36      | 9.45     | 27.06      | 9.02     | 10   | 95.42% | 9.54",
+    ) == [
+        ("财政拨款", "22.69", "28.36", "27.06", "10", None, "9.54"),
+        ("其他资金", "7.56", "9.45", "9.02", None, None, None),
+    ]
+
+
+def test_labels_and_figures_stand_side_by_side_in_several_rows() -> None:
+    rows = (
+        "自评得分 | 98.5   | 主管部门       | 民政局 |          |",
+        "年初预算数 | 119.36 | 其中：财政拨款 | 95.49 | 其他资金 | 23.87",
+        "全年预算数 | 119.36 | 其中：财政拨款 | 95.49 | 其他资金 | 23.87",
+        "全年执行数 | 84.34  | 其中：财政拨款 | 67.47 | 其他资金 | 16.87",
+        "预算执行率 | 70.66% | 分值           | 10    | 得分     | 7.07",
+    )
+    assert money(*rows) == [
+        ("项目资金", "119.36", "119.36", "84.34", "10", "0.7066", "7.07"),
+        ("其中：财政拨款", "95.49", "95.49", "67.47", None, None, None),
+        ("其他资金", "23.87", "23.87", "16.87", None, None, None),
+    ]
+    assert [fund.source for fund in funds.read(sections(table(*rows)), "元")] == ["total", "appropriation", "other"]
+
+
+def test_a_label_may_hold_its_figure() -> None:
+    assert money("项目资金（万元） | 全年预算数 | 86.00 | 全年执行数 | 84.28 | 执行率 | 98.00% | 得分：9.8") == [
+        ("项目资金（万元）", None, "860000.00", "842800.00", None, "0.98", "9.8")
+    ]
