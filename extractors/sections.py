@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Literal
 
 from extractors.records import Cell
@@ -19,10 +20,11 @@ from extractors.vocabulary import field_of, fund_source, is_named
 Kind = Literal["header", "fund", "objective", "indicator"]
 
 # The fewest heads by which a row is known as the head of a section, and the heads one of which it must have.
+# Those of the indicators are looked for first: a 年度目标 and a 完成情况 beside a 三级指标 are columns of theirs.
 _REQUIRED: dict[Kind, tuple[int, frozenset[str]]] = {
+    "indicator": (2, frozenset({"level3"})),
     "fund": (2, frozenset({"full_budget", "executed", "initial_budget"})),
     "objective": (2, frozenset({"expected", "actual"})),
-    "indicator": (2, frozenset({"level3"})),
 }
 
 
@@ -123,10 +125,18 @@ def _has_figures(row: Row) -> bool:
     return any(number(cell_text(cell)) is not None for cell in row.cells)
 
 
+def _are_pairs(row: Row) -> bool:
+    """Whether the label of what was expected has its text beside it: 年度目标 | … | 目标完成情况 | …"""
+    texts = [cell_text(cell) for cell in row.cells if cell.lines]
+    labels = [field_of("objective", text) or field_of("section", text) for text in texts]
+    return any(label == "expected" and beside is None for label, beside in pairwise(labels))
+
+
 def _is_rest_of_heads(kind: Kind, row: Row) -> bool:
     """Whether a row at the top of a page has nothing but some of the heads of its section, printed again."""
     texts = [text for cell in row.cells if (text := cell_text(cell))]
-    return kind in ("fund", "indicator") and bool(texts) and all(field_of(kind, text) for text in texts)
+    are_heads = all(field_of(kind, text) for text in texts) if kind in ("fund", "indicator") else False
+    return are_heads and (len(texts) > 1 or any(is_named(kind, text) for text in texts))
 
 
 def _is_repeated(heads: Sequence[Column], columns: Sequence[Column]) -> bool:
@@ -145,6 +155,8 @@ def _head(rows: Sequence[Row], position: int) -> tuple[Kind, tuple[Column, ...],
         columns = list(_columns(kind, rows[position].cells))
         fields = {column.field for column in columns}
         if len(fields) < fewest or not fields & required or _has_figures(rows[position]):
+            continue
+        if kind == "objective" and _are_pairs(rows[position]):
             continue
         depth = _depth(kind, rows, position)
         if depth > 1:
@@ -178,7 +190,8 @@ def is_source(text: str) -> bool:
 
 
 def _distinct(kind: Kind, columns: Sequence[Column]) -> list[Column]:
-    """One column a field (of ``ignored`` fields many): not another year's, the one called by its name, the first.
+    """One column a field (of ``ignored`` fields many): not another year's, not the section's title (年度预算数 beside
+    调整后预算数), the one called by its name, the first.
 
     Heads may carry their year beside last year's or next year's: the year meant is the last that has an actual value.
     In the objectives the last head counts: the section's title beside them reads like one (年度总体目标).
@@ -187,9 +200,10 @@ def _distinct(kind: Kind, columns: Sequence[Column]) -> list[Column]:
     meant = max(numbered, default=None)
     plain = any(column.field in ("actual", "executed") and not year_in(column.head) for column in columns)
 
-    def claim(column: Column) -> tuple[bool, bool]:
+    def claim(column: Column) -> tuple[bool, bool, bool]:
         year = year_in(column.head)
-        return year is None if plain else year in (None, meant), is_named(kind, column.head)
+        of_the_year = year is None if plain else year in (None, meant)
+        return of_the_year, field_of("section", column.head) is None, is_named(kind, column.head)
 
     columns = _level_weights(columns) if kind == "indicator" else columns
     best: dict[tuple[str, str | None], Column] = {}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from extractors import funds
-from extractors.records import Box, Cell, Fund, Line
+from extractors import funds, objectives
+from extractors.records import Box, Cell, Fund, Line, Objective
 from extractors.sections import sections
 from extractors.stitch import Row
 
@@ -100,3 +100,32 @@ def test_a_label_may_hold_its_figure() -> None:
     assert money("项目资金（万元） | 全年预算数 | 86.00 | 全年执行数 | 84.28 | 执行率 | 98.00% | 得分：9.8") == [
         ("项目资金（万元）", None, "860000.00", "842800.00", None, "0.98", "9.8")
     ]
+
+
+def test_a_sections_title_beside_the_heads_is_none_of_them() -> None:
+    """In Sichuan 年度预算数 stands where the labels of the rows stand."""
+    assert money(
+        "年度预算数（万元） | <    | 年初预算 | 调整后预算数 | 预算执行数 | 预算执行率 | 权重 | 得分",
+        "预算执行情况（10分） | 总额 | 186.00 | 180.00       | 174.60     | 97.00%     | 10   | 9.7",
+    ) == [("总额", "186.00", "180.00", "174.60", "10", "0.97", "9.7")]
+
+
+def test_objectives_stand_beside_their_labels() -> None:
+    rows = (
+        "年度目标 | 演出80场。 | 目标完成情况 | 演出85场。",
+        "一级指标 | 三级指标   | 目标值       | 完成值",
+    )
+    assert objectives.read(sections(table(*rows))) == (Objective(1, "演出80场。", "演出85场。"),)
+    rows = (
+        "年度总目标               | 演出80场。 | <            | <",
+        "自评时间节点目标完成情况 | 演出85场。 | <            | <",
+        "一级指标                 | 三级指标   | 目标值       | 完成值",
+    )
+    assert objectives.read(sections(table(*rows))) == (Objective(1, "演出80场。", "演出85场。"),)
+
+
+def test_columns_of_the_indicators_are_none_of_the_objectives() -> None:
+    (section,) = sections(
+        table("一级指标 | 二级指标 | 三级指标 | 年度目标 | 完成情况", "产出指标 | 数量指标 | 演出场次 | ≥80场 | 85场")
+    )
+    assert [column.field for column in section.columns] == ["level1", "level2", "level3", "target", "actual"]
