@@ -20,6 +20,8 @@ from extractors.vocabulary import field_of, is_other_form, is_self_evaluation, i
 SAME_EDGE = 3.0
 # A continuation shares this part of its column edges with the form so far.
 SHARED_EDGES = 0.6
+# A blank cell narrower than this (points) holds no character: two borders, a box that a browser draws for input.
+NARROWEST = 6.0
 # Lines nearer than this (points) to each other's height are in the same place on two pages.
 SAME_PLACE = 6.0
 
@@ -146,11 +148,12 @@ def _blocks(content: PageContent) -> Iterator[tuple[list[Line], Grid | None]]:
 def _rows(grid: Grid) -> list[Row]:
     """The bands of a grid, each with every cell that covers it."""
     bands = len(grid.row_edges) - 1
+    seen = [cell for cell in grid.cells if cell.lines or cell.box.x1 - cell.box.x0 >= NARROWEST]
     rows = []
     for band in range(bands):
         cells = tuple(
             sorted(
-                (cell for cell in grid.cells if cell.row <= band < cell.row + cell.row_span),
+                (cell for cell in seen if cell.row <= band < cell.row + cell.row_span),
                 key=lambda cell: cell.box.x0,
             )
         )

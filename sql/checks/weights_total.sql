@@ -17,7 +17,8 @@ WITH summed AS (
 ),
 left_over AS (
     SELECT *,
-        execution IS NULL AND score IS NOT NULL AND 100 - indicators > $tolerance AND score <= 100 - indicators AS unsaid,
+        execution IS NULL AND score IS NOT NULL
+            AND 100 - indicators > $tolerance AND score <= 100 - indicators AS unsaid,
         abs((100 - indicators) * rate - score) <= $tolerance AS proved
     FROM summed
 ),
@@ -32,6 +33,7 @@ SELECT filing_id,
     figure(coalesce(printed, 100)) AS expected,
     figure(overall) AS observed,
     format('指标分值合计 {}，预算执行分值 {}，共 {}，应为 100{}', figure(indicators),
-           CASE WHEN unsaid THEN format('未印，按得分为 {}', figure(100 - indicators)) ELSE coalesce(figure(execution), '未印') END,
+           CASE WHEN unsaid THEN format('未印，按得分为 {}', figure(100 - indicators))
+                ELSE coalesce(figure(execution), '未印') END,
            figure(overall), coalesce(format('，总分行印 {}', figure(printed)), '')) AS message
 FROM totals;

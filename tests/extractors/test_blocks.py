@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -175,11 +176,25 @@ def test_a_projects_code_is_parted_from_its_name(printed: str, code: str | None,
     assert (filing.project_code, filing.project_name) == (code, name)
 
 
+def page(title: str, rows: Sequence[Row], edges: tuple[float, ...]) -> PageContent:
+    cells = tuple(dict.fromkeys(cell for row in rows for cell in row.cells))
+    box = Box(0, 0, edges[-1], len(rows) * HEIGHT)
+    grid = Grid(1, box, tuple(HEIGHT * n for n in range(len(rows) + 1)), edges, cells)
+    line = Line(title, Box(0, -20, 100, -10))
+    return PageContent(1, 500, 500, "text", "vector", (grid,), (line,))
+
+
 def test_a_form_keeps_its_title_whatever_its_first_label_is() -> None:
     rows = table("申报事项 | 送戏下乡", "主管部门 | 文化局", "三级指标 | 完成值", "演出场次 | 85场")
-    cells = tuple(dict.fromkeys(cell for row in rows for cell in row.cells))
-    box = Box(0, 0, 2 * WIDTH, len(rows) * HEIGHT)
-    grid = Grid(1, box, tuple(HEIGHT * n for n in range(len(rows) + 1)), (0, WIDTH, 2 * WIDTH), cells)
-    title = Line("2022年度项目支出绩效自评表", Box(0, -20, 100, -10))
-    (form,) = forms([PageContent(1, 500, 500, "text", "vector", (grid,), (title,))])
-    assert (form.title, len(form.rows)) == (title.text, 4)
+    (form,) = forms([page("2022年度项目支出绩效自评表", rows, (0, WIDTH, 2 * WIDTH))])
+    assert (form.title, len(form.rows)) == ("2022年度项目支出绩效自评表", 4)
+
+
+def test_the_strip_between_two_borders_is_no_cell() -> None:
+    """A browser prints a box for input inside the cell of the table."""
+    (row,) = table("主管部门 | | 文化局")
+    label, strip, value = row.cells
+    strip = replace(strip, box=strip.box._replace(x1=WIDTH + 5))
+    value = replace(value, box=value.box._replace(x0=WIDTH + 5))
+    (form,) = forms([page("自评表", [replace(row, cells=(label, strip, value))], (0, WIDTH, WIDTH + 5, 3 * WIDTH))])
+    assert form.rows[0].cells == (label, value)
