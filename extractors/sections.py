@@ -154,7 +154,9 @@ def _head(rows: Sequence[Row], position: int) -> tuple[Kind, tuple[Column, ...],
     for kind, (fewest, required) in _REQUIRED.items():
         columns = list(_columns(kind, rows[position].cells))
         fields = {column.field for column in columns}
-        if len(fields) < fewest or not fields & required or _has_figures(rows[position]):
+        # A title that is also a head's name (年度预算数) stands beside the rows as well as beside the heads.
+        own = {column.field for column in columns if kind != "fund" or field_of("section", column.head) is None}
+        if len(fields) < fewest or not own & required or _has_figures(rows[position]):
             continue
         if kind == "objective" and _are_pairs(rows[position]):
             continue

@@ -114,6 +114,16 @@ def test_a_sections_title_beside_the_heads_is_none_of_them() -> None:
     ) == [("总额", "186.00", "180.00", "174.60", "10", "0.97", "9.7")]
 
 
+def test_a_sections_title_beside_a_blank_row_makes_no_heads() -> None:
+    rows = table(
+        "项目名称           | 送戏下乡 | <        | <            | <          | <",
+        "预算执行情况       | <        | 年初预算 | 调整后预算数 | 预算执行数 | 原因",
+        "^                  | 总额     | 186.00   | 180.00       | 174.60     | ",
+        "年度预算数（万元） | 其他资金 |          |              |            | 应说明理由",
+    )
+    assert [section.kind for section in sections(rows)] == ["header", "fund"]
+
+
 @pytest.mark.parametrize(
     "rows",
     [
