@@ -9,8 +9,8 @@ from itertools import zip_longest
 
 from extractors import funds, indicators, objectives, values
 from extractors.glyphs import NO_MEANING
-from extractors.records import Filing, FormType
-from extractors.sections import Section, sections
+from extractors.records import Filing, FormType, Fund
+from extractors.sections import AMOUNTS, Section, sections
 from extractors.stitch import Form, Row
 from extractors.text import cell_text
 from extractors.vocabulary import (
@@ -23,7 +23,8 @@ from extractors.vocabulary import (
     normal,
 )
 
-_PROJECT_CODE = re.compile(r"([0-9A-Z]{8,30})[-—_:：\s]*(?=[^0-9A-Z\-—_])(.+)", re.DOTALL)
+# A name that begins with a Latin letter is known by the dash before it; digits behind a dash may be a date's.
+_PROJECT_CODE = re.compile(r"([0-9A-Z]{8,30})(?:[-—_:：\s]+(?=[^0-9\-—_])|(?=[^0-9A-Z\-—_]))(.+)", re.DOTALL)
 _CODE_BEFORE = re.compile(
     r"[\[(（【]\s*(\d{3,}[0-9A-Za-z]*)\s*[\])）】]\s*[-—_]?\s*(.+)|(\d{3,})\s*[-—_]\s*(.+)|(\d{6,})(\D.+)", re.DOTALL
 )
@@ -33,10 +34,13 @@ LONGEST_TITLE = 40
 
 _AMOUNT_AT_END = re.compile(r"\d[\d,]*[,.]\d+$")
 _TOTALS = ("total_score", "grade")
+# The filer's own department before the one above it.
+_DEPARTMENTS = ("department", "higher_department", "department_name", "central_department")
 # Where a header's field is a filing's under another name.
 _COLUMN = {
     "project": "project_name",
     "department_name": "department",
+    "higher_department": "department",
     "central_department": "department",
     "year": "fiscal_year",
 }
@@ -85,9 +89,7 @@ def interpret(form: Form, ordinal: int) -> Filing:
         "department_name" in header.texts and "project" not in header.texts
     )
     project_code, project = _project(header.text("project"))
-    department_code, department = _coded(
-        header.text("department") or header.text("department_name") or header.text("central_department")
-    )
+    department_code, department = _coded(next((text for field in _DEPARTMENTS if (text := header.text(field))), None))
     unit_code, unit_name = _coded(header.text("unit") or _unit_beside(header))
     total_score = total.score if total.score is not None else values.number(header.text("total_score"))
     form_type: FormType = "department_self_evaluation" if department_form else "project_self_evaluation"
@@ -112,16 +114,19 @@ def interpret(form: Form, ordinal: int) -> Filing:
         objectives=goals,
         indicators=rows,
         complete=bool(rows and (project or department_form) and (money or goals)),
-        doubtful=tuple(dict.fromkeys((*total.doubtful, *_doubtful(header, parts, unit)))),
+        doubtful=tuple(dict.fromkeys((*total.doubtful, *_doubtful(header, parts, unit, money)))),
         decisions=decisions,
     )
 
 
-def _doubtful(header: Header, parts: Sequence[Section], unit: str | None) -> Iterator[str]:
-    """The currency unit if none is printed, header fields with a character that has no meaning, and the tables with a
-    head that cannot be relied on: in doubt, or with an amount run into it, as where the rule between is lost."""
+def _doubtful(header: Header, parts: Sequence[Section], unit: str | None, money: Sequence[Fund]) -> Iterator[str]:
+    """The currency unit if none is printed, money that the form names and of which nothing was read, header fields
+    with a character that has no meaning, and the tables with a head that cannot be relied on: in doubt, or with an
+    amount run into it, as where the rule between is lost."""
     if not unit:
         yield "currency_unit"
+    if _names_money(parts) and not any(getattr(row, field) is not None for row in money for field in AMOUNTS):
+        yield "fund"
     yield from (_COLUMN.get(field, field) for field, text in header.texts.items() if NO_MEANING in text)
     for part in parts:
         for cell in part.head.cells if part.head and part.kind != "header" else ():
@@ -129,6 +134,18 @@ def _doubtful(header: Header, parts: Sequence[Section], unit: str | None) -> Ite
             label = _AMOUNT_AT_END.sub("", text)
             if cell.doubt or (label != text and field_of(part.kind, label)):
                 yield part.kind
+
+
+def _names_money(parts: Sequence[Section]) -> bool:
+    """Whether a form has a label of its money block; what stands among the indicators may be one of them."""
+    texts = [
+        cell_text(cell) for part in parts if part.kind != "indicator" for row in _all_rows(part) for cell in row.cells
+    ]
+    return any(field_of("fund", text) in AMOUNTS or field_of("section", text) == "funds" for text in texts)
+
+
+def _all_rows(part: Section) -> tuple[Row, ...]:
+    return (part.head, *part.rows) if part.head else part.rows
 
 
 def _header(form: Form, parts: Sequence[Section]) -> Header:
@@ -180,7 +197,7 @@ def _pairs(row: Row, below: Row | None = None) -> Iterator[tuple[str, str]]:
 
 def _unit_beside(header: Header) -> str | None:
     """In a project's form a 单位名称 in the header is the unit, not the department."""
-    return header.text("department_name") if "department" in header.texts else None
+    return header.text("department_name") if {"department", "higher_department"} & header.texts.keys() else None
 
 
 def _coded(text: str | None) -> tuple[str | None, str | None]:

@@ -8,32 +8,40 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Literal
 
 from extractors.records import Cell
 from extractors.stitch import Row
 from extractors.text import cell_text
 from extractors.values import number, year_in
-from extractors.vocabulary import field_of, is_named
+from extractors.vocabulary import field_of, fund_source, is_named
 
 Kind = Literal["header", "fund", "objective", "indicator"]
 
 # The fewest heads by which a row is known as the head of a section, and the heads one of which it must have.
+# Those of the indicators are looked for first: a 年度目标 and a 完成情况 beside a 三级指标 are columns of theirs.
 _REQUIRED: dict[Kind, tuple[int, frozenset[str]]] = {
+    "indicator": (2, frozenset({"level3"})),
     "fund": (2, frozenset({"full_budget", "executed", "initial_budget"})),
     "objective": (2, frozenset({"expected", "actual"})),
-    "indicator": (2, frozenset({"level3"})),
 }
+
+
+# The amounts of a money row.
+AMOUNTS = ("initial_budget", "full_budget", "executed")
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A head, its field, and the stretch of x (points) under it."""
+    """A head, its field, and the stretch of x (points) under it; ``source`` is the source of money that the head
+    names, where these stand across: 财政拨款 under 年初预算数, or (field ``source``) over rows named 年初预算数 …"""
 
     field: str
     head: str
     x0: float
     x1: float
+    source: str | None = None
 
     def holds(self, cell: Cell) -> bool:
         return self.x0 <= (cell.box.x0 + cell.box.x1) / 2 <= self.x1
@@ -57,8 +65,10 @@ class Section:
     def cells(self, row: Row, field: str) -> list[Cell]:
         """The cells of a row under the head of a field, from the left; a wider cell counts where it covers the head."""
         column = self.column(field)
-        if column is None:
-            return []
+        return self.under(row, column) if column else []
+
+    def under(self, row: Row, column: Column) -> list[Cell]:
+        """The cells of a row under a head."""
         held = [cell for cell in row.cells if column.holds(cell) and self._nearest(cell) == column]
         return [self._part(cell, column) for cell in held or row.cells if held or column.is_under(cell)]
 
@@ -115,18 +125,26 @@ def _has_figures(row: Row) -> bool:
     return any(number(cell_text(cell)) is not None for cell in row.cells)
 
 
+def _are_pairs(row: Row) -> bool:
+    """Whether the label of what was expected has its text beside it: 年度目标 | … | 目标完成情况 | …"""
+    texts = [cell_text(cell) for cell in row.cells if cell.lines]
+    labels = [field_of("objective", text) or field_of("section", text) for text in texts]
+    return any(label == "expected" and beside is None for label, beside in pairwise(labels))
+
+
 def _is_rest_of_heads(kind: Kind, row: Row) -> bool:
     """Whether a row at the top of a page has nothing but some of the heads of its section, printed again."""
     texts = [text for cell in row.cells if (text := cell_text(cell))]
-    return kind in ("fund", "indicator") and bool(texts) and all(field_of(kind, text) for text in texts)
+    are_heads = all(field_of(kind, text) for text in texts) if kind in ("fund", "indicator") else False
+    return are_heads and (len(texts) > 1 or any(is_named(kind, text) for text in texts))
 
 
 def _is_repeated(heads: Sequence[Column], columns: Sequence[Column]) -> bool:
     """Whether heads are those of the section already open, printed again on a new page (one may be illegible there)."""
-    known = {column.field: column for column in columns}
+    known = {(column.field, column.source): column for column in columns}
     return all(
-        head.field in known
-        and (head.field == "ignored" or known[head.field].x0 < (head.x0 + head.x1) / 2 < known[head.field].x1)
+        (before := known.get((head.field, head.source))) is not None
+        and (head.field == "ignored" or before.x0 < (head.x0 + head.x1) / 2 < before.x1)
         for head in heads
     )
 
@@ -136,17 +154,46 @@ def _head(rows: Sequence[Row], position: int) -> tuple[Kind, tuple[Column, ...],
     for kind, (fewest, required) in _REQUIRED.items():
         columns = list(_columns(kind, rows[position].cells))
         fields = {column.field for column in columns}
-        if len(fields) < fewest or not fields & required or _has_figures(rows[position]):
+        # A title that is also a head's name (年度预算数) stands beside the rows as well as beside the heads.
+        own = {column.field for column in columns if kind != "fund" or field_of("section", column.head) is None}
+        if len(fields) < fewest or not own & required or _has_figures(rows[position]):
+            continue
+        if kind == "objective" and _are_pairs(rows[position]):
             continue
         depth = _depth(kind, rows, position)
         if depth > 1:
             columns = _leaves(kind, rows[position : position + depth])
         return kind, tuple(_distinct(kind, columns)), depth
-    return None
+    return ("fund", crosswise, 1) if (crosswise := _crosswise(rows, position)) else None
+
+
+def _crosswise(rows: Sequence[Row], position: int) -> tuple[Column, ...]:
+    """The heads of a money block with its sources across: two sources at least, over a row that names an amount."""
+    columns = []
+    for cell in rows[position].cells:
+        text = cell_text(cell)
+        field = field_of("fund", text) if text else None
+        if field in AMOUNTS:
+            return ()
+        if field:
+            columns.append(Column(field, text, cell.box.x0, cell.box.x1))
+        elif text and is_source(text):
+            columns.append(Column("source", text, cell.box.x0, cell.box.x1, text))
+    sources = [column for column in columns if column.source]
+    if len(sources) < 2 or position + 1 == len(rows) or _has_figures(rows[position]):
+        return ()
+    left = [cell for cell in rows[position + 1].cells if cell.box.x1 <= sources[0].x0 + 1]
+    return tuple(columns) if any(field_of("fund", cell_text(cell)) in AMOUNTS for cell in left) else ()
+
+
+def is_source(text: str) -> bool:
+    """Whether a label names a source of money, or their total, and nothing else."""
+    return fund_source(text) is not None and field_of("fund", text) is None and field_of("section", text) is None
 
 
 def _distinct(kind: Kind, columns: Sequence[Column]) -> list[Column]:
-    """One column a field (of ``ignored`` fields many): not another year's, the one called by its name, the first.
+    """One column a field (of ``ignored`` fields many): not another year's, not the section's title (年度预算数 beside
+    调整后预算数), the one called by its name, the first.
 
     Heads may carry their year beside last year's or next year's: the year meant is the last that has an actual value.
     In the objectives the last head counts: the section's title beside them reads like one (年度总体目标).
@@ -155,17 +202,18 @@ def _distinct(kind: Kind, columns: Sequence[Column]) -> list[Column]:
     meant = max(numbered, default=None)
     plain = any(column.field in ("actual", "executed") and not year_in(column.head) for column in columns)
 
-    def claim(column: Column) -> tuple[bool, bool]:
+    def claim(column: Column) -> tuple[bool, bool, bool]:
         year = year_in(column.head)
-        return year is None if plain else year in (None, meant), is_named(kind, column.head)
+        of_the_year = year is None if plain else year in (None, meant)
+        return of_the_year, field_of("section", column.head) is None, is_named(kind, column.head)
 
     columns = _level_weights(columns) if kind == "indicator" else columns
-    best: dict[str, Column] = {}
+    best: dict[tuple[str, str | None], Column] = {}
     for column in columns:
-        rival = best.get(column.field)
+        rival = best.get((column.field, column.source))
         if rival is None or kind == "objective" or claim(column) > claim(rival):
-            best[column.field] = column
-    return [column for column in columns if column.field == "ignored" or best[column.field] is column]
+            best[column.field, column.source] = column
+    return [c for c in columns if c.field == "ignored" or best[c.field, c.source] is c]
 
 
 def _level_weights(columns: Sequence[Column]) -> list[Column]:
@@ -208,6 +256,7 @@ def _leaves(kind: Kind, bands: Sequence[Row]) -> list[Column]:
     columns: list[Column] = []
     for cell in bands[-1].cells:
         text = cell_text(cell)
+        source = text if kind == "fund" and text and is_source(text) else None
         field = field_of(kind, text) if text else None
         if field is None:
             middle = (cell.box.x0 + cell.box.x1) / 2
@@ -215,5 +264,5 @@ def _leaves(kind: Kind, bands: Sequence[Row]) -> list[Column]:
             if parents:  # 年初数 under 预算数 is 年初数预算数
                 field = field_of(kind, text + parents[-1].head) or parents[-1].field
         if field:
-            columns.append(Column(field, text, cell.box.x0, cell.box.x1))
+            columns.append(Column(field, text, cell.box.x0, cell.box.x1, source))
     return columns

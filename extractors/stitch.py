@@ -20,6 +20,8 @@ from extractors.vocabulary import field_of, is_other_form, is_self_evaluation, i
 SAME_EDGE = 3.0
 # A continuation shares this part of its column edges with the form so far.
 SHARED_EDGES = 0.6
+# A blank cell narrower than this (points) holds no character: two borders, a box that a browser draws for input.
+NARROWEST = 6.0
 # Lines nearer than this (points) to each other's height are in the same place on two pages.
 SAME_PLACE = 6.0
 
@@ -78,7 +80,7 @@ def forms(contents: Sequence[PageContent]) -> list[Form]:
                 if found and found[-1].rows[-1].page == content.page:
                     found[-1].below = [line.text for line in above]
                 continue
-            for segment in _segments(_rows(grid)):
+            for segment in _segments(_rows(grid), titled=any(_is_title(line.text) for line in above)):
                 between = [line.text for line in (*overleaf, *above) if line.text not in running]
                 here = [line.text for line in above if line.text not in running]
                 if _continues(found, segment, grid, between, here):
@@ -146,11 +148,12 @@ def _blocks(content: PageContent) -> Iterator[tuple[list[Line], Grid | None]]:
 def _rows(grid: Grid) -> list[Row]:
     """The bands of a grid, each with every cell that covers it."""
     bands = len(grid.row_edges) - 1
+    seen = [cell for cell in grid.cells if cell.lines or cell.box.x1 - cell.box.x0 >= NARROWEST]
     rows = []
     for band in range(bands):
         cells = tuple(
             sorted(
-                (cell for cell in grid.cells if cell.row <= band < cell.row + cell.row_span),
+                (cell for cell in seen if cell.row <= band < cell.row + cell.row_span),
                 key=lambda cell: cell.box.x0,
             )
         )
@@ -159,8 +162,9 @@ def _rows(grid: Grid) -> list[Row]:
     return rows
 
 
-def _segments(rows: Sequence[Row]) -> list[list[Row]]:
-    """Cut the rows of one grid where a further form begins inside it."""
+def _segments(rows: Sequence[Row], titled: bool) -> list[list[Row]]:
+    """Cut the rows of one grid where a further form begins inside it. Under a title the header reaches down to the
+    first heads, so that a label nobody knows does not part a form from its title."""
     segments: list[list[Row]] = [[]]
     body = False  # whether the segment has got beyond a form's title and header
     for row in rows:
@@ -170,8 +174,12 @@ def _segments(rows: Sequence[Row]) -> list[list[Row]]:
             segments.append(title)
             body = False
         segments[-1].append(row)
-        body = body or not (len(row.cells) == 1 or _is_header(row))
+        body = body or not (len(row.cells) == 1 or _is_header(row) or (titled and not _has_heads(row)))
     return segments
+
+
+def _has_heads(row: Row) -> bool:
+    return any(field for _, field in _heads([row]))
 
 
 def _is_header(row: Row) -> bool:

@@ -154,6 +154,20 @@ def test_weights_may_make_100_without_execution(filled: Filled) -> None:
     assert results["scores_total"]["passed"]
 
 
+def test_the_weight_of_execution_may_be_unsaid_where_its_score_proves_it(filled: Filled) -> None:
+    """Money with a column 得分 and none for its points: they are what the indicators leave of 100."""
+
+    def verdict(score: str, **changes: Any) -> bool | None:
+        form = filing(funds=(fund(weight=None, score=score),), **changes)
+        return verdicts(filled, form).get("weights_total", {}).get("passed")
+
+    assert verdict("9") is True
+    assert verdict("9", total_weight="90") is True
+    assert verdict("8") is None
+    assert verdict("11") is False
+    assert verdict("9", total_weight="99") is False
+
+
 def test_a_printed_total_weight_must_be_one_of_the_sums(filled: Filled) -> None:
     assert verdicts(filled, filing(total_weight="90"))["weights_total"]["passed"]
     assert not verdicts(filled, filing(total_weight="99"))["weights_total"]["passed"]
