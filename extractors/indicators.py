@@ -349,7 +349,8 @@ def _full_names(raws: Sequence[_Raw]) -> set[int]:
     names = {seq: found[0] for seq, found in enumerate(cells, 1) if len(found) == 1}
     most = max((len(cell.lines) for cell in names.values()), default=0)
     grows = not any(map(overflows, names.values()))
-    return {seq for seq, cell in names.items() if is_clipped(cell) and (len(cell.lines) == most or not grows)}
+    full = {seq for seq, cell in names.items() if is_clipped(cell) and (len(cell.lines) == most or not grows)}
+    return full if len(full) > 1 or not grows else set()  # one may end there by chance
 
 
 def _suspected(row: Indicator) -> Indicator:
