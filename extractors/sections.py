@@ -115,6 +115,11 @@ def _has_figures(row: Row) -> bool:
     return any(number(cell_text(cell)) is not None for cell in row.cells)
 
 
+def _beginning(row: Row) -> list[Cell]:
+    """The cells of a row that do not reach into it from the row above."""
+    return [cell for cell in row.cells if cell.box.top >= row.box.top - 1]
+
+
 def _is_rest_of_heads(kind: Kind, row: Row) -> bool:
     """Whether a row at the top of a page has nothing but some of the heads of its section, printed again."""
     texts = [text for cell in row.cells if (text := cell_text(cell))]
@@ -137,6 +142,8 @@ def _head(rows: Sequence[Row], position: int) -> tuple[Kind, tuple[Column, ...],
         columns = list(_columns(kind, rows[position].cells))
         fields = {column.field for column in columns}
         if len(fields) < fewest or not fields & required or _has_figures(rows[position]):
+            continue
+        if not any(column.field in required for column in _columns(kind, _beginning(rows[position]))):
             continue
         depth = _depth(kind, rows, position)
         if depth > 1:
