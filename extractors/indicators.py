@@ -25,6 +25,7 @@ _NAME_PREFIX = re.compile(r"(?:[★☆＊*]+|指标\s*\d+\s*[:：.、]?\s*)+")
 _POINTS = re.compile(
     r"\s*[（(\[]?\s*(?:权重|分值)?[:：]?\s*(\d+(?:\.\d+)?)\s*分\s*[)）\]]?|\s*[（(]\s*(\d+(?:\.\d+)?)\s*[)）]"
 )
+_WITHIN_NUMBER = re.compile(r"(?<=\d)\s+(?=\d)")
 _TOTAL_WITH_SCORE = re.compile(r"\D+?[:：为](\d+(?:\.\d+)?)分?")
 _TEXT_FIELDS = ("level2", "level3", "target", "actual", "deviation")
 _NUMBERS = ("weight", "score")
@@ -285,6 +286,7 @@ def split_points(text: str | None) -> tuple[str | None, Decimal | None]:
     """A level's label and the points in it: ``产出指标（50分）`` is (产出指标, 50)."""
     if text is None:
         return None, None
+    text = _WITHIN_NUMBER.sub("", text)
     found = _POINTS.search(text)
     if not found:
         return text, None
