@@ -208,6 +208,10 @@ def test_radicals_become_the_characters_they_stand_for() -> None:
     assert plain("⻢⺠⾏⼾⻬") == "马民行户齐"
 
 
+def test_the_two_dashes_of_one_glyph_are_one_character() -> None:
+    assert plain("0―6岁") == plain("0—6岁") == "0—6岁"
+
+
 def test_lines_are_joined_as_chinese_is() -> None:
     assert join_lines(["运行维护海智工作", "室（创新创业平台）"]) == "运行维护海智工作室（创新创业平台）"
     assert join_lines(["open data", "platform"]) == "open data platform"
