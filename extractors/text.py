@@ -82,7 +82,7 @@ def fill(
     beside = {
         home: found
         for home, found in _beside(sideways, home_at).items()
-        if home not in inside or _runs_down(inside[home])
+        if home not in inside or _stands_down(inside[home])
     }
     filled = tuple(
         replace(
@@ -263,12 +263,17 @@ def _upright(glyph: Glyph) -> Glyph:
 
 
 def _runs_down(glyphs: Sequence[Glyph]) -> bool:
-    """Whether characters were set one below the other in several columns (vertical writing). Figures below one
-    another are a column of figures."""
+    """Whether characters were set downwards in several columns (vertical writing)."""
+    back = any(b.origin[0] < a.origin[0] and b.origin[1] < a.origin[1] - a.size for a, b in pairwise(glyphs))
+    return _stands_down(glyphs) and (back or len(_baselines(glyphs)) < len(glyphs))
+
+
+def _stands_down(glyphs: Sequence[Glyph]) -> bool:
+    """Whether characters were set one below the other. Figures below one another are a column of figures."""
     steps = [(b.origin[0] - a.origin[0], b.origin[1] - a.origin[1], a.size) for a, b in pairwise(glyphs)]
     words = [not (a.text + b.text).isascii() for a, b in pairwise(glyphs)]
     down = sum(word and abs(dx) < SAME_LINE * size < dy for word, (dx, dy, size) in zip(words, steps, strict=True))
-    return len(steps) > 2 and down > len(steps) / 2 and len(_baselines(glyphs)) < len(glyphs)
+    return len(steps) > 2 and down > len(steps) / 2
 
 
 def _columns_down(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
