@@ -24,6 +24,8 @@ SAME_EDGE = 3.0
 SHARED_EDGES = 0.6
 # On a page of another size the same columns are known by their shares of the width, if at least so many lie between.
 FEWEST_INNER = 3
+# A form's header has at most so many rows.
+LONGEST_HEADER = 6
 # Lines nearer than this (points) to each other's height are in the same place on two pages.
 SAME_PLACE = 6.0
 
@@ -239,7 +241,7 @@ def _continues(
 
 def _repeats_header(form: Form, segment: Sequence[Row]) -> bool:
     """Whether a stretch opens with the form's own header, which a spreadsheet prints again on every page."""
-    name = _project(segment[:6])
+    name = _project(segment[:LONGEST_HEADER])
     return (
         name is not None
         and name == _project(form.rows)
@@ -249,10 +251,12 @@ def _repeats_header(form: Form, segment: Sequence[Row]) -> bool:
 
 
 def _completes_header(form: Form, segment: Sequence[Row]) -> bool:
-    """Whether a page opens with the rest of a header of which the page before has the first rows and nothing more."""
+    """Whether a stretch opens with the rest of a header of which the form has the first rows and nothing more: on
+    the page before, or above its first known label."""
     return (
-        segment[0].page != form.rows[-1].page
-        and all(len(row.cells) == 1 or _is_header(row) for row in form.rows)
+        (form.title is not None or all(len(row.cells) == 1 or _is_header(row) for row in form.rows))
+        and len(form.rows) <= LONGEST_HEADER
+        and not any(field for _, field in _heads(form.rows))
         and not _header_fields(form.rows) & _header_fields(segment[:4])
     )
 
@@ -319,7 +323,7 @@ def _met(edges: Sequence[float], others: Sequence[float]) -> float:
 
 def _extend(form: Form, segment: Sequence[Row], grid: Grid) -> None:
     if form.rows and _repeats_header(form, segment):
-        opening = max(n for n, row in enumerate(segment[:6]) if _begins(row))
+        opening = max(n for n, row in enumerate(segment[:LONGEST_HEADER]) if _begins(row))
         segment = segment[opening + 1 :]
     fit = (_fit(form, grid) if form.edges else None) or _Fit()
     form.rows += segment if fit == _Fit() else [_moved(row, fit) for row in segment]

@@ -77,3 +77,10 @@ def test_a_reason_that_reaches_down_beside_the_money_is_no_head() -> None:
     grid = Grid(1, grid.box, grid.row_edges, grid.column_edges, (*tall, *rest))
     form = joined(PageContent(1, 595, 842, "text", "vector", (grid,), ()))
     assert [row.level3 for row in interpret(form, 1).indicators] == ["加固水库座数"]
+
+
+def test_a_header_may_open_with_a_label_that_nobody_knows() -> None:
+    unknown = ["事项全称", "水库除险加固", "", "", "", ""]
+    form = joined(page(1, [unknown, [*HEADER[2:], "", ""], MONEY_HEADS, TOTAL, HEADS, INDICATOR, SUM], [TITLE]))
+    filing = interpret(form, 1)
+    assert (filing.title, filing.department, len(filing.indicators)) == (TITLE, "江城市水利局", 1)
