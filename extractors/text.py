@@ -41,6 +41,7 @@ _PAGE_NUMBER = re.compile(r"\s*(?:[-—–]+\s*\d{1,4}\s*[-—–]+|第\s*\d{1,4
 _PARAGRAPH = re.compile(
     r"(?:\d{1,2}[.、．)）](?!\d)|\d{1,2}[.．](?=20\d\d年)|[（(][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十]{1,3}、|[①-⑳])"
 )
+_LABEL_AND_AMOUNT = re.compile(r"(.*[^\d\s,.()+-])(-?\d{1,3}(?:,\d{3})*\.\d{2})")
 _WORD = re.compile(r"[0-9A-Za-z]")
 _LETTER = re.compile(r"[A-Za-z]")
 
@@ -132,7 +133,7 @@ def _finder(grids: Sequence[Grid]) -> FindHome:
 def _homes(grids: Sequence[Grid], glyphs: Sequence[Glyph], home_at: FindHome) -> list[Home | None]:
     """The cell of every glyph: by its middle, except that a run set across a border stays together."""
     homes = [home_at(*glyph.middle) for glyph in glyphs]
-    for run in runs(glyphs):
+    for run in (part for whole in runs(glyphs) for part in _label_and_amount(whole, glyphs, homes)):
         cells = {homes[i] for i in run}
         if len(cells) < 2 or _is_two_numbers("".join(glyphs[i].text for i in run)):
             continue
@@ -141,6 +142,15 @@ def _homes(grids: Sequence[Grid], glyphs: Sequence[Glyph], home_at: FindHome) ->
             for i in run:
                 homes[i] = owner
     return homes
+
+
+def _label_and_amount(run: Sequence[int], glyphs: Sequence[Glyph], homes: Sequence[Home | None]) -> list[Sequence[int]]:
+    """A run as it was set: an amount too wide for its cell touches the label that ends in the cell before it."""
+    found = _LABEL_AND_AMOUNT.fullmatch("".join(glyphs[i].text for i in run))
+    if not found or found.end() != len(run):
+        return [run]
+    label, amount = run[: found.start(2)], run[found.start(2) :]
+    return [label, amount] if len({homes[i] for i in label}) == 1 else [run]
 
 
 def _page_numbers(glyphs: Sequence[Glyph]) -> set[int]:

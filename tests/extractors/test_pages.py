@@ -179,6 +179,20 @@ def test_figures_that_touch_at_a_border_stay_apart() -> None:
     assert ",437,765.29" in texts
 
 
+def test_an_amount_that_runs_into_its_label_stays_an_amount() -> None:
+    rows = [["", "", "", ""], *ROWS]
+    amount = "1,193,669,183,939,669,183.39"
+
+    def rules(canvas: Canvas, top: float, bottom: float) -> None:
+        strokes(canvas, top, bottom)
+        left = COLUMNS[3] - 2 - canvas.stringWidth(amount, "STSong-Light", 10)
+        canvas.drawRightString(left, top - 14, "年度资金")
+        canvas.drawString(left, top - 14, amount)
+
+    texts = [cell_text(cell) for cell in cells_of(drawn(rules, rows))]
+    assert texts[1:3] == ["年度资金", amount]
+
+
 def test_the_box_of_a_cropped_page_is_that_of_the_page_as_displayed() -> None:
     """A crop box that does not begin at the media box's corner moves everything, boxes too."""
     data = drawn(strokes)
