@@ -114,6 +114,18 @@ def test_a_watermark_set_sideways_is_no_text() -> None:
     assert texts == [text for row in ROWS for text in row]
 
 
+def test_columns_of_vertical_writing_need_not_stand_level() -> None:
+    def rules(canvas: Canvas, top: float, bottom: float) -> None:
+        strokes(canvas, top, bottom)
+        canvas.rect(COLUMNS[0], bottom - 80, COLUMNS[1] - COLUMNS[0], 80)
+        for x, y, column in ((85, bottom - 12, "项目资金（万"), (70, bottom - 29, "元）")):
+            for n, character in enumerate(column):
+                canvas.drawString(x, y - 11 * n, character)
+
+    cell = [cell for cell in cells_of(drawn(rules)) if cell.lines][-1]
+    assert cell_text(cell) == "项目资金（万元）"
+
+
 def test_figures_below_one_another_are_no_vertical_writing() -> None:
     def rules(canvas: Canvas, top: float, bottom: float) -> None:
         strokes(canvas, top, bottom)
