@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import accumulate
 
-from extractors.interpret import interpret
+from extractors.interpret import interpret, is_filing, is_remainder
 from extractors.records import Box, Cell, Grid, Line, PageContent
 from extractors.stitch import Form, forms
 
@@ -84,3 +84,13 @@ def test_a_header_may_open_with_a_label_that_nobody_knows() -> None:
     form = joined(page(1, [unknown, [*HEADER[2:], "", ""], MONEY_HEADS, TOTAL, HEADS, INDICATOR, SUM], [TITLE]))
     filing = interpret(form, 1)
     assert (filing.title, filing.department, len(filing.indicators)) == (TITLE, "江城市水利局", 1)
+
+
+def test_a_form_that_was_begun_or_only_ended_does_not_vanish() -> None:
+    begun = joined(page(1, [HEADER, MONEY_HEADS, TOTAL], [TITLE]))
+    assert is_filing(begun)
+    assert not interpret(begun, 1).complete
+    levels = ["一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "得分"]
+    ended = joined(page(1, [levels, ["产出指标", "数量指标", "加固水库座数", "≥12座", "12座", "90"]]))
+    assert is_remainder(ended)
+    assert not is_filing(ended)
