@@ -16,8 +16,9 @@ from pathlib import Path
 
 from extractors import figures, names
 from extractors.arithmetic import equations
+from extractors.errors import UnreadForm
 from extractors.frame import as_displayed
-from extractors.interpret import interpret, is_blank, is_filing
+from extractors.interpret import interpret, is_blank, is_filing, is_remainder
 from extractors.pages import Document, Glance, open_document, read_again, read_pages
 from extractors.records import Box, Filing, Fund, Indicator, Page, PageContent, Reading, Role
 from extractors.settle import settle
@@ -43,6 +44,11 @@ def read_document(source: Path | bytes, *, passwords: Sequence[str] = ()) -> Rea
     with open_document(data, passwords) as document:
         understood = understand(document)
         read = understood.filings
+        if not read and (remainder := next(filter(is_remainder, understood.forms), None)):
+            raise UnreadForm(
+                f"Page {remainder.pages[0]} has the results of a self-evaluation whose beginning was not found; "
+                "look at it with jixiao explain."
+            )
         return Reading(
             document_id=hashlib.sha256(data).hexdigest(),
             byte_size=len(data),

@@ -19,6 +19,7 @@ SHORTEST_LABEL = 3  # characters; shorter labels have too many neighbours
 
 _FIGURES = re.compile(r"\d")
 _NUMBER = re.compile(r"[\d.,]+")
+_PER_MILLE = re.compile(r"\d%[0o]")
 _SEPARATOR = re.compile(r"[.,]")
 
 
@@ -37,6 +38,8 @@ def doubt_of(text: str, certainties: Sequence[float]) -> str | None:
         return "a figure was read with little certainty"
     if any(certainty < GUESSED for _, certainty in pairs):
         return "a character was read with little certainty"
+    if _PER_MILLE.search(normal(text)):
+        return "a sign behind a figure reads as % and 0"
     number = _NUMBER.match(normal(text).lstrip("≥≤=<>-+"))
     if number and "," in number.group() and not re.fullmatch(r"\d{1,3}(,\d{3})+(\.\d+)?", number.group()):
         return "a number's commas stand at the wrong places"

@@ -27,6 +27,7 @@ _NAME_PREFIX = re.compile(r"(?:[★☆＊*]+|指标\s*\d+\s*[:：.、]?\s*)+")
 _POINTS = re.compile(
     r"\s*[（(\[]?\s*(?:权重|分值)?[:：]?\s*(\d+(?:\.\d+)?)\s*分\s*[)）\]]?|\s*[（(]\s*(\d+(?:\.\d+)?)\s*[)）]"
 )
+_WITHIN_NUMBER = re.compile(r"(?<=\d)\s+(?=\d)")
 _TOTAL_WITH_SCORE = re.compile(r"\D+?[:：为](\d+(?:\.\d+)?)分?")
 _TEXT_FIELDS = ("level2", "level3", "target", "actual", "deviation")
 _NUMBERS = ("weight", "score")
@@ -85,20 +86,35 @@ def _body(section: Section) -> tuple[list[_Raw], Total | None]:
     """The rows of a section and its total. A total with indicators below it was that of a group."""
     raws: list[_Raw] = []
     total: Total | None = None
+    banner: Cell | None = None
     for raw in _raw_rows(section):
         if (found := _total(raw)) is not None:
             total = found
         elif any(is_subtotal(cell_text(cell)) for cell in raw.rows[0].cells):
             continue
+        elif (label := _banner(raw)) is not None:
+            banner = label
         elif raws and _is_rest(raws[-1], raw):
             raws[-1] = _joined(raws[-1], raw)
         elif not _is_note(raw) and (total is None or _has_number(raw)):
-            raws.append(raw)
+            raws.append(_under(raw, banner))
     return [raw for raw in raws if _is_used(raw)], total
 
 
 def _has_number(raw: _Raw) -> bool:
     return any(values.number(raw.texts.get(field)) is not None for field in _NUMBERS)
+
+
+def _banner(raw: _Raw) -> Cell | None:
+    """The level label that is a row of its own, over all columns: level 1 of the rows below it."""
+    return next((cell for cell in raw.rows[0].cells if _is_note(raw) and is_level(cell_text(cell))), None)
+
+
+def _under(raw: _Raw, banner: Cell | None) -> _Raw:
+    """A row below a banner, in a table without a column for level 1."""
+    if banner is None or raw.section.column("level1"):
+        return raw
+    return replace(raw, cells={**raw.cells, "level1": (banner,)})
 
 
 def _is_note(raw: _Raw) -> bool:
@@ -289,6 +305,7 @@ def split_points(text: str | None) -> tuple[str | None, Decimal | None]:
     """A level's label and the points in it: ``产出指标（50分）`` is (产出指标, 50)."""
     if text is None:
         return None, None
+    text = _WITHIN_NUMBER.sub("", text)
     found = _POINTS.search(text)
     if not found:
         return text, None

@@ -12,7 +12,7 @@ from extractors.glyphs import NO_MEANING
 from extractors.records import Filing, FormType, Fund
 from extractors.sections import AMOUNTS, Section, sections
 from extractors.stitch import Form, Row
-from extractors.text import cell_text
+from extractors.text import cell_text, join_lines
 from extractors.vocabulary import (
     field_of,
     header_labels,
@@ -58,22 +58,41 @@ class Header:
 
 
 def is_filing(form: Form) -> bool:
-    """Whether a form is a self-evaluation: its title says so; without a title, its header and its columns do."""
+    """Whether a form is a self-evaluation: its title says so; without a title, its header and its columns do.
+
+    One that names its project and its money has begun, even if its indicators were not found: it is not complete.
+    """
     title = form.title
-    if title is not None and (is_self_evaluation(title) or is_other_form(title)):
-        return is_self_evaluation(title) and _has_indicators(form)
     parts = sections(form.rows)
-    named = any(field for part in parts if part.kind == "header" for row in part.rows for field, _ in _pairs(row))
-    return named and any(part.kind == "indicator" and part.column("actual") for part in parts)
+    if title is not None and (is_self_evaluation(title) or is_other_form(title)):
+        has_indicators = any(part.kind == "indicator" for part in parts)
+        return is_self_evaluation(title) and (has_indicators or _has_begun(form, parts))
+    return _is_named(parts) and _has_results(parts)
+
+
+def is_remainder(form: Form) -> bool:
+    """Whether a table is the end of a self-evaluation whose beginning was not found: scored results of nobody."""
+    parts = sections(form.rows)
+    scored = any(part.column("score") and part.column("level2") for part in parts)
+    return form.title is None and not _is_named(parts) and _has_results(parts) and scored
+
+
+def _is_named(parts: Sequence[Section]) -> bool:
+    return any(field for part in parts if part.kind == "header" for row in part.rows for field, _ in _pairs(row))
+
+
+def _has_results(parts: Sequence[Section]) -> bool:
+    return any(part.kind == "indicator" and part.column("actual") for part in parts)
+
+
+def _has_begun(form: Form, parts: Sequence[Section]) -> bool:
+    money = any(part.kind == "fund" and part.column("executed") and part.rows for part in parts)
+    return money and _header(form, parts).text("project") is not None
 
 
 def is_blank(filing: Filing) -> bool:
     """Whether nobody filled the form in: a template."""
     return not (filing.project_name or filing.indicators or any(fund.full_budget for fund in filing.funds))
-
-
-def _has_indicators(form: Form) -> bool:
-    return any(section.kind == "indicator" for section in sections(form.rows))
 
 
 def interpret(form: Form, ordinal: int) -> Filing:
@@ -238,10 +257,12 @@ def _grade(text: str | None) -> str | None:
 
 
 def _currency_unit(form: Form, parts: Sequence[Section]) -> str | None:
-    """The unit of the amounts: from the money block, else from the nearest note above, else from the header."""
+    """The unit of the amounts: from the money block, else from the nearest note above, else from the header, else from
+    a label of the money block of which the page shows only a part."""
     texts = [cell for part in parts if part.kind == "fund" for cell in (part.head.cells if part.head else ())]
     texts += [cell for part in parts if part.kind == "fund" for row in part.rows for cell in row.cells]
     header = [cell for part in parts if part.kind == "header" for row in part.rows for cell in row.cells]
     own = form.lines[form.lines.index(form.title) :] if form.title in form.lines else form.lines
-    notes = (*map(cell_text, texts), *own[::-1], *map(cell_text, header))
+    cut = [join_lines([line.text for line in (*cell.lines, *cell.hidden)]) for cell in texts if cell.hidden]
+    notes = (*map(cell_text, texts), *own[::-1], *map(cell_text, header), *cut)
     return next((unit for text in notes if (unit := values.currency_unit(text))), None)

@@ -41,6 +41,11 @@ OUTLINE = 8  # segments that no rule or rectangle has, but a character's outline
 DRAWN = 50  # outlines that make a page of drawn characters
 LONG_TEXT = 40  # characters after which a text must have some of those of the labels
 DEEPEST = 2  # forms within forms that are looked into
+STRAY = 2  # letters of other alphabets among ideographs that betray a damaged text layer
+# A letter with an accent that touches an ideograph and no Latin word; Ø and Å are signs and units too.
+STRAY_LETTER = re.compile(
+    r"(?<=[\u4e00-\u9fff])(?![ØÅ])[À-ÖØ-öø-\u024f](?![A-Za-z])|(?<![A-Za-z])(?![ØÅ])[À-ÖØ-öø-\u024f](?=[\u4e00-\u9fff])"
+)
 ILLEGIBLE = 0.02  # part of a page's characters that may be no characters
 
 
@@ -57,12 +62,13 @@ def text_is_garbage(text: str) -> bool:
 
     Replacement, private-use, unassigned and control characters are no text (but for the hyphen that pdfium gives as
     U+0002). Nor is a text of any length that has next to none of the characters of which the forms' labels are made,
-    as every Chinese page has, unless it is in Latin letters.
+    as every Chinese page has, unless it is in Latin letters. Nor is one in which letters with accents stand among
+    ideographs, where a damaged map has a few characters wrong: the wrong ones that are ideographs, nobody can tell.
     """
     counts = {c: n for c, n in Counter(text).items() if not c.isspace() and not c.isdigit() and c != "\x02"}
     characters = sum(counts.values())
     strange = sum(counts[c] for c in counts if c == "\ufffd" or unicodedata.category(c) in ("Cc", "Co", "Cn", "Cs"))
-    if strange > ILLEGIBLE * characters:
+    if strange > ILLEGIBLE * characters or len(STRAY_LETTER.findall(text)) >= STRAY:
         return True
     latin = sum(counts[c] for c in counts if c.isascii() and c.isalpha())
     common = sum(counts[c] for c in counts if c in _label_characters())

@@ -132,6 +132,11 @@ def _are_pairs(row: Row) -> bool:
     return any(label == "expected" and beside is None for label, beside in pairwise(labels))
 
 
+def _beginning(row: Row) -> list[Cell]:
+    """The cells of a row that do not reach into it from the row above."""
+    return [cell for cell in row.cells if cell.box.top >= row.box.top - 1]
+
+
 def _is_rest_of_heads(kind: Kind, row: Row) -> bool:
     """Whether a row at the top of a page has nothing but some of the heads of its section, printed again."""
     texts = [text for cell in row.cells if (text := cell_text(cell))]
@@ -159,6 +164,8 @@ def _head(rows: Sequence[Row], position: int) -> tuple[Kind, tuple[Column, ...],
         if len(fields) < fewest or not own & required or _has_figures(rows[position]):
             continue
         if kind == "objective" and _are_pairs(rows[position]):
+            continue
+        if not any(column.field in required for column in _columns(kind, _beginning(rows[position]))):
             continue
         depth = _depth(kind, rows, position)
         if depth > 1:

@@ -2,7 +2,8 @@
 
 A form begins at the row that names its project (or, in a whole-department form, its department), or under a title.
 It goes on over a page end while the next page begins with a grid of the same columns and neither a title nor a new
-beginning stands in between.
+beginning stands in between. A form that has not reached its indicators has shown only some of its columns yet; and a
+page of another size may show them all wider or narrower.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
+from typing import NamedTuple
 
 from extractors.records import Box, Cell, Grid, Line, PageContent
 from extractors.text import cell_text
@@ -22,6 +24,10 @@ SAME_EDGE = 3.0
 SHARED_EDGES = 0.6
 # A blank cell narrower than this (points) holds no character: two borders, a box that a browser draws for input.
 NARROWEST = 6.0
+# On a page of another size the same columns are known by their shares of the width, if at least so many lie between.
+FEWEST_INNER = 3
+# A form's header has at most so many rows.
+LONGEST_HEADER = 6
 # Lines nearer than this (points) to each other's height are in the same place on two pages.
 SAME_PLACE = 6.0
 
@@ -118,7 +124,7 @@ def runs_on(content: PageContent) -> bool:
         for line in content.lines
         if line.box.top > last.box.bottom and not _PAGE_NUMBER.fullmatch(normal(line.text))
     ]
-    return len(below) <= 2 and not any(is_total(cell_text(cell)) for cell in _rows(last)[-1].cells)
+    return len(below) <= 2 and not _ends(_rows(last))
 
 
 def _close(found: list[Form]) -> None:
@@ -234,21 +240,37 @@ def _continues(
         return False
     form = found[-1]
     titles = [line for line in (*between, *_full_width_texts(segment)) if _is_title(line) and line != form.title]
-    if titles or (any(_begins(row) for row in segment[:4]) and not _repeats_header(form, segment)):
+    begins = any(_begins(row) for row in segment[:4])
+    if titles or (begins and not _repeats_header(form, segment) and not _completes_header(form, segment)):
         return False
     texts = [line for line in above if len(line) > 2]  # one or two letters are a fragment of a label
-    return len(texts) <= 1 and (_shift(form, grid) is not None or _is_next_section(form, segment, grid))
+    return len(texts) <= 1 and (_fit(form, grid) is not None or _is_next_section(form, segment, grid))
 
 
 def _repeats_header(form: Form, segment: Sequence[Row]) -> bool:
     """Whether a stretch opens with the form's own header, which a spreadsheet prints again on every page."""
-    name = _project(segment[:6])
+    name = _project(segment[:LONGEST_HEADER])
     return (
         name is not None
         and name == _project(form.rows)
         and segment[0].page != form.rows[-1].page
         and not any(field_of("fund", cell_text(cell)) == "executed" for row in segment for cell in row.cells)
     )
+
+
+def _completes_header(form: Form, segment: Sequence[Row]) -> bool:
+    """Whether a stretch opens with the rest of a header of which the form has the first rows and nothing more: on
+    the page before, or above its first known label."""
+    return (
+        (form.title is not None or all(len(row.cells) == 1 or _is_header(row) for row in form.rows))
+        and len(form.rows) <= LONGEST_HEADER
+        and not any(field for _, field in _heads(form.rows))
+        and not _header_fields(form.rows) & _header_fields(segment[:4])
+    )
+
+
+def _header_fields(rows: Sequence[Row]) -> set[str]:
+    return {field for row in rows for cell in row.cells if (field := field_of("header", cell_text(cell)))}
 
 
 def _is_title(line: str) -> bool:
@@ -258,11 +280,15 @@ def _is_title(line: str) -> bool:
 def _is_next_section(form: Form, segment: Sequence[Row], grid: Grid) -> bool:
     """Whether a table of other columns is the form's next section: it opens with its heads, and it is as wide as the
     form, or (on a page of another size) the form still lacks its indicators."""
-    if ("indicator", "level3") in _heads(segment[:3]) and ("indicator", "level3") not in _heads(form.rows):
+    if _has_indicators(segment[:3]) and not _has_indicators(form.rows):
         return True
     same_width = abs(grid.box.x0 - form.edges[0]) <= SAME_EDGE and abs(grid.box.x1 - form.edges[-1]) <= SAME_EDGE
     wanted = {("fund", "executed"), ("objective", "actual"), ("indicator", "level3")}
     return same_width and bool(_heads(segment[:3]) & wanted)
+
+
+def _has_indicators(rows: Sequence[Row]) -> bool:
+    return ("indicator", "level3") in _heads(rows)
 
 
 def _heads(rows: Sequence[Row]) -> set[tuple[str, str | None]]:
@@ -270,30 +296,67 @@ def _heads(rows: Sequence[Row]) -> set[tuple[str, str | None]]:
     return {(kind, field_of(kind, label)) for kind in ("fund", "objective", "indicator") for label in labels}
 
 
-def _shift(form: Form, grid: Grid) -> float | None:
-    """By how much to move a grid sideways so that its columns meet the form's; None where they do not."""
-    best: tuple[float, float] | None = None
-    for shift in (0.0, form.edges[0] - grid.box.x0, form.edges[-1] - grid.box.x1):
-        met = sum(any(abs(edge + shift - known) <= SAME_EDGE for known in form.edges) for edge in grid.column_edges)
-        share = met / len(grid.column_edges)
-        if best is None or share > best[0]:
-            best = share, shift
-    return best[1] if best and best[0] >= SHARED_EDGES else None
+class _Fit(NamedTuple):
+    """How a grid's columns are moved sideways to meet a form's: stretched, then shifted (points)."""
+
+    stretch: float = 1.0
+    shift: float = 0.0
+
+    def moved(self, edges: Sequence[float]) -> list[float]:
+        return [edge * self.stretch + self.shift for edge in edges]
+
+
+def _fit(form: Form, grid: Grid) -> _Fit | None:
+    """How to move a grid so that its columns meet the form's; None where they do not."""
+    left, right = form.edges[0], form.edges[-1]
+    fits = (_Fit(), _Fit(shift=left - grid.box.x0), _Fit(shift=right - grid.box.x1))
+    best = max(fits, key=lambda fit: _met(fit.moved(grid.column_edges), form.edges))
+    moved = best.moved(grid.column_edges)
+    if _met(moved, form.edges) >= SHARED_EDGES:
+        return best
+    if grid.page == form.rows[-1].page:
+        return None
+    if not _has_indicators(form.rows) and _met(form.edges, moved) >= SHARED_EDGES:
+        return best
+    stretch = (right - left) / (grid.box.x1 - grid.box.x0)
+    stretched = _Fit(stretch, left - grid.box.x0 * stretch)
+    inner = stretched.moved(grid.column_edges[1:-1])
+    return stretched if len(inner) >= FEWEST_INNER and _met(inner, form.edges) >= SHARED_EDGES else None
+
+
+def _met(edges: Sequence[float], others: Sequence[float]) -> float:
+    """The share of some column edges that are among others."""
+    return sum(any(abs(edge - other) <= SAME_EDGE for other in others) for edge in edges) / len(edges)
 
 
 def _extend(form: Form, segment: Sequence[Row], grid: Grid) -> None:
-    if form.rows and (opening := [n for n, row in enumerate(segment[:6]) if _begins(row)]):
-        segment = segment[opening[-1] + 1 :]  # the header printed again
-    shift = (_shift(form, grid) or 0.0) if form.edges else 0.0
-    form.rows += [_moved(row, shift) for row in segment] if shift else segment
-    form.edges = sorted({*form.edges, *(edge + shift for edge in grid.column_edges)})
-    # A total row at the end closes the form; what follows belongs to another.
-    form.open = bool(form.rows) and not any(is_total(cell_text(cell)) for cell in form.rows[-1].cells[:2])
+    if form.rows and _repeats_header(form, segment):
+        opening = max(n for n, row in enumerate(segment[:LONGEST_HEADER]) if _begins(row))
+        segment = segment[opening + 1 :]
+    fit = (_fit(form, grid) if form.edges else None) or _Fit()
+    form.rows += segment if fit == _Fit() else [_moved(row, fit) for row in segment]
+    form.edges = sorted({*form.edges, *fit.moved(grid.column_edges)})
+    form.open = bool(form.rows) and not _ends(form.rows)
 
 
-def _moved(row: Row, shift: float) -> Row:
-    return replace(row, cells=tuple(replace(cell, box=_moved_box(cell.box, shift)) for cell in row.cells))
+def _ends(rows: Sequence[Row]) -> bool:
+    """Whether the last of some rows is the total that closes a form; a total under the heads of the money is not."""
+    if not any(is_total(cell_text(cell)) for cell in rows[-1].cells[:2]):
+        return False
+    heads = (_heads([row]) for row in reversed(rows))
+    return next((kind != "fund" for kind in map(_kind, heads) if kind), True)
 
 
-def _moved_box(box: Box, shift: float) -> Box:
-    return box._replace(x0=box.x0 + shift, x1=box.x1 + shift)
+def _kind(heads: set[tuple[str, str | None]]) -> str | None:
+    if ("indicator", "level3") in heads:
+        return "indicator"
+    return "fund" if ("fund", "executed") in heads else None
+
+
+def _moved(row: Row, fit: _Fit) -> Row:
+    return replace(row, cells=tuple(replace(cell, box=_moved_box(cell.box, fit)) for cell in row.cells))
+
+
+def _moved_box(box: Box, fit: _Fit) -> Box:
+    x0, x1 = fit.moved((box.x0, box.x1))
+    return box._replace(x0=x0, x1=x1)

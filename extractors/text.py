@@ -44,6 +44,7 @@ _PAGE_NUMBER = re.compile(r"\s*(?:[-—–]+\s*\d{1,4}\s*[-—–]+|第\s*\d{1,4
 _PARAGRAPH = re.compile(
     r"(?:\d{1,2}[.、．)）](?!\d)|\d{1,2}[.．](?=20\d\d年)|[（(][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十]{1,3}、|[①-⑳])"
 )
+_LABEL_AND_AMOUNT = re.compile(r"(.*[^\d\s,.()+-])(-?\d{1,3}(?:,\d{3})*\.\d{2})")
 _WORD = re.compile(r"[0-9A-Za-z]")
 _LETTER = re.compile(r"[A-Za-z]")
 
@@ -86,7 +87,7 @@ def fill(
     beside = {
         home: found
         for home, found in _beside(sideways, home_at).items()
-        if home not in inside or _runs_down(inside[home])
+        if home not in inside or _stands_down(inside[home])
     }
     filled = tuple(
         replace(
@@ -136,7 +137,7 @@ def _finder(grids: Sequence[Grid]) -> FindHome:
 def _homes(grids: Sequence[Grid], glyphs: Sequence[Glyph], home_at: FindHome) -> list[Home | None]:
     """The cell of every glyph: by its middle, except that a run set across a border stays together."""
     homes = [home_at(*glyph.middle) for glyph in glyphs]
-    for run in runs(glyphs):
+    for run in (part for whole in runs(glyphs) for part in _label_and_amount(whole, glyphs, homes)):
         cells = {homes[i] for i in run}
         if len(cells) < 2 or _is_two_numbers("".join(glyphs[i].text for i in run)):
             continue
@@ -145,6 +146,15 @@ def _homes(grids: Sequence[Grid], glyphs: Sequence[Glyph], home_at: FindHome) ->
             for i in run:
                 homes[i] = owner
     return homes
+
+
+def _label_and_amount(run: Sequence[int], glyphs: Sequence[Glyph], homes: Sequence[Home | None]) -> list[Sequence[int]]:
+    """A run as it was set: an amount too wide for its cell touches the label that ends in the cell before it."""
+    found = _LABEL_AND_AMOUNT.fullmatch("".join(glyphs[i].text for i in run))
+    if not found or found.end() != len(run):
+        return [run]
+    label, amount = run[: found.start(2)], run[found.start(2) :]
+    return [label, amount] if len({homes[i] for i in label}) == 1 else [run]
 
 
 def _page_numbers(glyphs: Sequence[Glyph]) -> set[int]:
@@ -231,9 +241,13 @@ def _hidden_lines(found: Sequence[Hidden]) -> tuple[Line, ...]:
     what is shown, others may be missing: at the ends of their lines, and in the gaps.
     """
     lines = _lines(item.glyph for item in found)
-    if any(item.glyph.box.top > item.clip.bottom or item.glyph.box.bottom < item.clip.top for item in found):
+    if any(not _touches(item.glyph.box, item.clip) for item in found):
         return lines
     return tuple(replace(line, text=f"{HOLE}{line.text}{HOLE}") for line in _parted(item.glyph for item in found))
+
+
+def _touches(box: Box, area: Box) -> bool:
+    return box.x0 <= area.x1 and area.x0 <= box.x1 and box.top <= area.bottom and area.top <= box.bottom
 
 
 def _parted(glyphs: Iterable[Glyph]) -> tuple[Line, ...]:
@@ -285,12 +299,17 @@ def _upright(glyph: Glyph) -> Glyph:
 
 
 def _runs_down(glyphs: Sequence[Glyph]) -> bool:
-    """Whether characters were set one below the other in several columns (vertical writing). Figures below one
-    another are a column of figures."""
+    """Whether characters were set downwards in several columns (vertical writing)."""
+    back = any(b.origin[0] < a.origin[0] and b.origin[1] < a.origin[1] - a.size for a, b in pairwise(glyphs))
+    return _stands_down(glyphs) and (back or len(_baselines(glyphs)) < len(glyphs))
+
+
+def _stands_down(glyphs: Sequence[Glyph]) -> bool:
+    """Whether characters were set one below the other. Figures below one another are a column of figures."""
     steps = [(b.origin[0] - a.origin[0], b.origin[1] - a.origin[1], a.size) for a, b in pairwise(glyphs)]
     words = [not (a.text + b.text).isascii() for a, b in pairwise(glyphs)]
     down = sum(word and abs(dx) < SAME_LINE * size < dy for word, (dx, dy, size) in zip(words, steps, strict=True))
-    return len(steps) > 2 and down > len(steps) / 2 and len(_baselines(glyphs)) < len(glyphs)
+    return len(steps) > 2 and down > len(steps) / 2
 
 
 def _columns_down(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:

@@ -75,3 +75,8 @@ def test_doubt_is_about_figures_first() -> None:
     assert doubt_of("及时完成", [1.0, 1.0, 0.2, 1.0])
     assert doubt_of("64,37.65", [1.0] * 8)
     assert doubt_of("6,437.65", [1.0] * 8) is None
+
+
+def test_a_per_mille_that_reads_as_percent_and_nought_is_in_doubt() -> None:
+    assert doubt_of("≤0.9%0", (1.0,) * 6)
+    assert doubt_of("≤0.9%", (1.0,) * 5) is None

@@ -16,7 +16,8 @@ from tests.scanning import Scanner, scan
 
 SCAN = "2021_信息化系统运行维护_扫描件.pdf"
 GARBAGE = "文字层乱码.pdf"
-NEEDY = {SCAN, GARBAGE}
+DAMAGED = "2022_庐江口县_文字层几字错码.pdf"  # by another distiller: `（` became ÿ, `上` became P
+NEEDY = {SCAN, GARBAGE, DAMAGED}
 
 
 def _pages(name: str) -> list[pypdfium2.PdfPage]:
@@ -47,6 +48,8 @@ def test_only_pages_without_a_usable_text_layer_are_read_by_ocr() -> None:
         ("\ufffd\ufffd\ufffd 70,000.00", True),
         ("\ue001\ue002\ue003\ue004", True),
         ("\x03\x04\x05 \x06\x07", True),
+        ("项目资金ÿ万元Ā 其中：当年¯政拨款 ÿ2022年度Ā", True),
+        ("PM2.5年均值≤35μg/m³ 气温℃ 管径Ø300 Å级 café Müller教授", False),
         ("ꀀꀁꀂꀃꀄꀅꀆꀇꀈꀉꀊꀋꀌꀍꀎꀏꀐꀑꀒꀓ" * 3, True),
     ],
 )
@@ -54,7 +57,7 @@ def test_codes_are_told_from_characters(text: str, garbage: bool) -> None:
     assert ocr.text_is_garbage(text) is garbage
 
 
-@pytest.mark.parametrize("name", [SCAN, GARBAGE])
+@pytest.mark.parametrize("name", [SCAN, GARBAGE, DAMAGED])
 def test_a_page_without_text_is_read_like_a_printed_one(name: str) -> None:
     reading = read_document(sample(name))
     truth = (truths() | truths(HERE / "samples" / "odd"))[name]

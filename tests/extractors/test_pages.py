@@ -114,6 +114,18 @@ def test_a_watermark_set_sideways_is_no_text() -> None:
     assert texts == [text for row in ROWS for text in row]
 
 
+def test_columns_of_vertical_writing_need_not_stand_level() -> None:
+    def rules(canvas: Canvas, top: float, bottom: float) -> None:
+        strokes(canvas, top, bottom)
+        canvas.rect(COLUMNS[0], bottom - 80, COLUMNS[1] - COLUMNS[0], 80)
+        for x, y, column in ((85, bottom - 12, "项目资金（万"), (70, bottom - 29, "元）")):
+            for n, character in enumerate(column):
+                canvas.drawString(x, y - 11 * n, character)
+
+    cell = [cell for cell in cells_of(drawn(rules)) if cell.lines][-1]
+    assert cell_text(cell) == "项目资金（万元）"
+
+
 def test_figures_below_one_another_are_no_vertical_writing() -> None:
     def rules(canvas: Canvas, top: float, bottom: float) -> None:
         strokes(canvas, top, bottom)
@@ -179,6 +191,20 @@ def test_figures_that_touch_at_a_border_stay_apart() -> None:
     assert ",437,765.29" in texts
 
 
+def test_an_amount_that_runs_into_its_label_stays_an_amount() -> None:
+    rows = [["", "", "", ""], *ROWS]
+    amount = "1,193,669,183,939,669,183.39"
+
+    def rules(canvas: Canvas, top: float, bottom: float) -> None:
+        strokes(canvas, top, bottom)
+        left = COLUMNS[3] - 2 - canvas.stringWidth(amount, "STSong-Light", 10)
+        canvas.drawRightString(left, top - 14, "年度资金")
+        canvas.drawString(left, top - 14, amount)
+
+    texts = [cell_text(cell) for cell in cells_of(drawn(rules, rows))]
+    assert texts[1:3] == ["年度资金", amount]
+
+
 def test_the_box_of_a_cropped_page_is_that_of_the_page_as_displayed() -> None:
     """A crop box that does not begin at the media box's corner moves everything, boxes too."""
     data = drawn(strokes)
@@ -206,6 +232,10 @@ def test_a_table_drawn_sideways_is_read_as_it_reads(quarters: int) -> None:
 
 def test_radicals_become_the_characters_they_stand_for() -> None:
     assert plain("⻢⺠⾏⼾⻬") == "马民行户齐"
+
+
+def test_the_two_dashes_of_one_glyph_are_one_character() -> None:
+    assert plain("0―6岁") == plain("0—6岁") == "0—6岁"
 
 
 def test_lines_are_joined_as_chinese_is() -> None:

@@ -30,14 +30,17 @@ def read(name: str) -> Reading:
 
 
 def test_a_text_with_a_character_of_no_meaning_is_in_doubt() -> None:
-    """Some fonts of a page lose their Unicode map, as in a damaged file or with careless producers."""
+    """Some fonts of a page lose their Unicode map, as in a damaged file or with careless producers: so few that the
+    page still passes for text."""
     buffer = BytesIO()
     with pikepdf.open(sample("2023_河间县_部门预算项目.pdf")) as pdf:
         fonts = pdf.pages[0].Resources.Font
-        for name in sorted(fonts.keys())[::9]:
+        for name in sorted(fonts.keys())[3::37]:
             del fonts[name]["/ToUnicode"]
         pdf.save(buffer)
-    (damaged,) = read_document(buffer.getvalue()).filings
+    reading = read_document(buffer.getvalue())
+    (damaged,) = reading.filings
+    assert reading.pages[0].source == "text"
     (whole,) = read("2023_河间县_部门预算项目.pdf").filings
     unlike = [
         row for row, other in zip(damaged.indicators, whole.indicators, strict=False) if row.level3 != other.level3
