@@ -10,10 +10,10 @@ from decimal import Decimal
 from extractors import figures, values
 from extractors.indicators import with_lines
 from extractors.records import Box, Cell, Fund
-from extractors.sections import AMOUNTS, Section, is_source
+from extractors.sections import AMOUNTS, Section
 from extractors.stitch import Row
 from extractors.text import cell_text
-from extractors.vocabulary import brackets, field_of, fund_source, normal
+from extractors.vocabulary import brackets, field_of, fund_source, is_fund_source, normal
 
 _POINTS = ("weight", "execution_rate", "score")
 _NUMBERS = (*AMOUNTS, *_POINTS)
@@ -167,7 +167,7 @@ def _paired(row: Row) -> Iterator[tuple[str, str, Cell]]:
         text = cell_text(cell)
         if field_of("fund", text) in _NUMBERS:
             label, source, awaited = text, "", True
-        elif label and text and is_source(text):
+        elif label and text and is_fund_source(text):
             source, awaited = text, True
         elif awaited and values.amount(text, None) is not None:
             yield source, label, cell

@@ -12,7 +12,7 @@ from extractors.glyphs import NO_MEANING
 from extractors.records import Filing, FormType, Fund
 from extractors.sections import AMOUNTS, Section, sections
 from extractors.stitch import Form, Row
-from extractors.text import cell_text, join_lines
+from extractors.text import HOLE, cell_text, join_lines
 from extractors.vocabulary import (
     field_of,
     header_labels,
@@ -263,6 +263,6 @@ def _currency_unit(form: Form, parts: Sequence[Section]) -> str | None:
     texts += [cell for part in parts if part.kind == "fund" for row in part.rows for cell in row.cells]
     header = [cell for part in parts if part.kind == "header" for row in part.rows for cell in row.cells]
     own = form.lines[form.lines.index(form.title) :] if form.title in form.lines else form.lines
-    cut = [join_lines([line.text for line in (*cell.lines, *cell.hidden)]) for cell in texts if cell.hidden]
+    cut = [join_lines([line.text.strip(HOLE) for line in (*cell.lines, *cell.hidden)]) for cell in texts if cell.hidden]
     notes = (*map(cell_text, texts), *own[::-1], *map(cell_text, header), *cut)
     return next((unit for text in notes if (unit := values.currency_unit(text))), None)

@@ -15,7 +15,7 @@ from extractors.records import Cell
 from extractors.stitch import Row
 from extractors.text import cell_text
 from extractors.values import number, year_in
-from extractors.vocabulary import field_of, fund_source, is_named
+from extractors.vocabulary import field_of, is_fund_source, is_named
 
 Kind = Literal["header", "fund", "objective", "indicator"]
 
@@ -184,18 +184,13 @@ def _crosswise(rows: Sequence[Row], position: int) -> tuple[Column, ...]:
             return ()
         if field:
             columns.append(Column(field, text, cell.box.x0, cell.box.x1))
-        elif text and is_source(text):
+        elif text and is_fund_source(text):
             columns.append(Column("source", text, cell.box.x0, cell.box.x1, text))
     sources = [column for column in columns if column.source]
     if len(sources) < 2 or position + 1 == len(rows) or _has_figures(rows[position]):
         return ()
     left = [cell for cell in rows[position + 1].cells if cell.box.x1 <= sources[0].x0 + 1]
     return tuple(columns) if any(field_of("fund", cell_text(cell)) in AMOUNTS for cell in left) else ()
-
-
-def is_source(text: str) -> bool:
-    """Whether a label names a source of money, or their total, and nothing else."""
-    return fund_source(text) is not None and field_of("fund", text) is None and field_of("section", text) is None
 
 
 def _distinct(kind: Kind, columns: Sequence[Column]) -> list[Column]:
@@ -263,7 +258,7 @@ def _leaves(kind: Kind, bands: Sequence[Row]) -> list[Column]:
     columns: list[Column] = []
     for cell in bands[-1].cells:
         text = cell_text(cell)
-        source = text if kind == "fund" and text and is_source(text) else None
+        source = text if kind == "fund" and text and is_fund_source(text) else None
         field = field_of(kind, text) if text else None
         if field is None:
             middle = (cell.box.x0 + cell.box.x1) / 2

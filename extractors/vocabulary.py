@@ -107,6 +107,14 @@ def fund_source(label: str) -> str | None:
     return None
 
 
+def is_fund_source(label: str) -> bool:
+    """Whether a label is for certain a source of money, or their total, and no other label of a form."""
+    words = load("labels")["fund_source"]
+    sure = key(label) in words["names"] or any(word in key(label) for word in words["words"])
+    others = (field_of(kind, label) for kind in ("fund", "header", "section"))
+    return sure and fund_source(label) is not None and not any(others)
+
+
 @cache
 def _names(group: str) -> frozenset[str]:
     return frozenset(key(name) for name in load("labels")[group]["names"])
