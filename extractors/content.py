@@ -24,15 +24,16 @@ from pdfminer.pdfparser import PDFParser
 from pdfminer.pdftypes import list_value, resolve1, stream_value
 from pdfminer.psparser import ESC_STRING, KWD, LIT, PSKeyword, literal_name
 
-# Objects and operators (ISO 32000-1, 7.2, 7.3 and 7.8.2).
-_NUMBER = rb"[+-]?(?:\d+\.?\d*|\.\d+)"
-_NAME = rb"/(?:[!-~](?<![#()<>\[\]{}/%]))*(?![#\x80-\xff])"
-_OPERATOR = rb"[A-Za-z][A-Za-z0-9*]*(?=[\s/%\[(<]|$)|['\"]"
-_ESCAPE = rb"\\(?:[nrtbf()\\\n]|[0-3][0-7]{0,2}|[4-7][0-7]?(?![0-7]))"
-_STRING = rb"\((?:[^()\\\r]|" + _ESCAPE + rb")*\)|<[0-9A-Fa-f\s]*>"
-_ARRAY = rb"\[(?:[^()<>\[\]{}%]|" + _STRING + rb")*\]"
-_DICTIONARY = rb"<<(?:[^()<>\[\]{}%]|" + _STRING + rb"|" + _ARRAY + rb")*>>"
-_COMMENT = rb"%[^\r\n]*"
+# Objects and operators (ISO 32000-1, 7.2, 7.3 and 7.8.2). Every repetition is possessive and every escape atomic: what
+# one of them has taken is never given back, so that a stream costs time in proportion to its length, whatever it holds.
+_NUMBER = rb"[+-]?(?:\d++\.?\d*+|\.\d++)"
+_NAME = rb"/(?:[!-~](?<![#()<>\[\]{}/%]))*+(?![#\x80-\xff])"
+_OPERATOR = rb"[A-Za-z][A-Za-z0-9*]*+(?=[\s/%\[(<]|$)|['\"]"
+_ESCAPE = rb"\\(?>[nrtbf()\\\n]|[0-3][0-7]{0,2}|[4-7][0-7]?(?![0-7]))"
+_STRING = rb"\((?:[^()\\\r]++|" + _ESCAPE + rb")*+\)|<[0-9A-Fa-f\s]*+>"
+_ARRAY = rb"\[(?:[^()<>\[\]{}%]++|" + _STRING + rb")*+\]"
+_DICTIONARY = rb"<<(?:[^()<>\[\]{}%]++|" + _STRING + rb"|" + _ARRAY + rb")*+>>"
+_COMMENT = rb"%[^\r\n]*+"
 _ODD = rb"[^\x00\s]"
 _OBJECT = re.compile(b"|".join((_NUMBER, _NAME, _OPERATOR, _STRING, _ARRAY, _DICTIONARY, _COMMENT, _ODD)))
 
