@@ -2,13 +2,13 @@
 -- label: 未达目标得分偏高
 -- severity: warning
 -- arithmetic: no
--- tolerance: 0.05 (分)
+-- tolerance: 0.05 (分；scores are rounded to one decimal)
 -- basis: 财预〔2020〕10号：定量指标未完成的按完成值与指标值的比例计分；有的单位分档计分，故为提示
 -- Targets of the kind 不少于 that were missed: the score is at most weight × actual ÷ target.
 WITH judged AS (
     SELECT filing_id, seq, coalesce(level3, '未命名指标') AS name, target, actual, score,
         weight::DOUBLE * actual_value / target_value AS share,
-        score <= weight::DOUBLE * actual_value / target_value + $tolerance AS holds
+        round(score - weight::DOUBLE * actual_value / target_value, 4) <= $tolerance AS holds
     FROM indicator
     WHERE target_operator IN ('≥', '>')
       AND actual_value >= 0 AND actual_value < target_value

@@ -284,8 +284,23 @@ UNRECONCILED: dict[str, dict[str, Any]] = {
     "rule fails": {"total_score": "98"},
     "soft rule fails": {"funds": (fund(score="10"),), "total_score": "100"},
     "scores without a total": {"total_score": None},
+    "points without their score, though the total agrees": {
+        "indicators": (*sound_indicators(), indicator("教师满意度", weight="0.01", score=None))
+    },
+    "points of execution without their score": {"funds": (fund(score=None),), "total_score": "90"},
+    "no actual value at all": {"indicators": tuple(replace(row, actual=None) for row in sound_indicators())},
     "money that nothing adds up": {"funds": (fund(execution_rate=None),)},
 }
+
+
+def test_a_score_rounded_to_one_decimal_is_no_share_too_high(filled: Filled) -> None:
+    row = indicator(target="≥100%", target_value="100", actual="95%", actual_value="95", weight="7", score="6.7")
+    assert verdicts(filled, filing(indicators=(row,)))["missed_target_share"]["passed"]
+
+
+def test_a_score_that_is_not_there_is_no_shortfall(filled: Filled) -> None:
+    rows_ = (replace(FIRST, score=None), *OTHERS)
+    assert verdicts(filled, filing(indicators=rows_))["shortfall_reason"]["passed"]
 
 
 @pytest.mark.parametrize("why", UNRECONCILED)
