@@ -69,7 +69,8 @@ def _money_slack(filing: Filing) -> Decimal:
 def _weights(filing: Filing) -> Iterator[Equation]:
     """Indicator weights and the execution weight make 100, or the indicator weights alone."""
     weighted = [row for row in filing.indicators if row.weight is not None]
-    if not weighted or any(_is_unread(row, "weight") for row in (*filing.indicators, *filing.funds)):
+    rows: tuple[Indicator | Fund, ...] = (*filing.indicators, *filing.funds)
+    if not weighted or any(_is_unread(row, "weight") for row in rows):
         return
     own = sum((row.weight for row in weighted if row.weight), Decimal(0))
     execution = _execution(filing)
@@ -97,7 +98,7 @@ def _scores(filing: Filing) -> Iterator[Equation]:
     """Indicator scores and the execution score make the total; no score is above its weight."""
     scored = [row for row in filing.indicators if row.score is not None]
     execution = _execution(filing)
-    counted = (*filing.indicators, execution) if execution else filing.indicators
+    counted: tuple[Indicator | Fund, ...] = (*filing.indicators, execution) if execution else filing.indicators
     if scored and filing.total_score is not None and not any(_is_unread(row, "score") for row in counted):
         own = sum((row.score for row in scored if row.score), Decimal(0))
         extra = execution.score if execution and execution.score else Decimal(0)

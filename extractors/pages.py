@@ -16,7 +16,6 @@ from io import BytesIO
 import pdfplumber.pdf
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
-from pdfminer.pdftypes import resolve1
 
 from extractors import clip, ocr, opinion
 from extractors.content import layout_of, prepare
@@ -25,6 +24,7 @@ from extractors.fit import clipped_cells
 from extractors.frame import frame_of
 from extractors.glyphs import leaves, printed
 from extractors.grid import combined_grids, vector_grids
+from extractors.layers import layers_of
 from extractors.records import Grid, PageContent, Role, Source
 from extractors.stitch import runs_on
 from extractors.text import fill
@@ -69,13 +69,6 @@ class Document:
         self._opened.append(pdfplumber.open(BytesIO(self.data), password=self.password))
         prepare(self._opened[0])
         return self._opened[0]
-
-    @cached_property
-    def has_hidden_layers(self) -> bool:
-        """Whether optional content is switched off (ISO 32000-1, 8.11.4)."""
-        properties = resolve1(self.plumber.doc.catalog.get("OCProperties")) or {}
-        default = resolve1(properties.get("D")) or {}
-        return bool(resolve1(default.get("OFF")))
 
     @property
     def metadata(self) -> dict[str, str]:
@@ -210,8 +203,8 @@ def _by_text(document: Document, page: pdfium.PdfPage, look: Glance, route: str)
             grids = vector_grids(number, items, frame)
     finally:
         plumbed.close()
-    # pdfium and pdfplumber read layers that are switched off; nobody can tell by their text what is shown.
-    unsure = [glyph.middle for glyph in seen] if document.has_hidden_layers else []
+    # Where a viewer switches layers by itself, nobody can tell what is shown.
+    unsure = [glyph.middle for glyph in seen] if layers_of(document.plumber).unclear else []
     shown, hidden = clip.split(seen, page, frame)
     heard = opinion.settle(shown, [*unseen, *sideways, *(item.glyph for item in hidden)], look.text, page, frame)
     filled = fill(grids, heard.glyphs, hidden, sideways)

@@ -43,6 +43,50 @@ def drawn(rules: Callable[[Canvas, float, float], None], rows: list[list[str]] =
     return file.getvalue()
 
 
+ON_A_LAYER = {
+    "marked content": (b"/OC /Old BDC %s EMC", {}),
+    "marked content within other": (b"/P <</MCID 0>> BDC /OC /Old BDC /Span BMC EMC %s EMC EMC", {}),
+    "a policy of layers": (b"/OC /Policy BDC %s EMC", {}),
+    "a form": (b"/Form Do", {"OC": "layer"}),
+    "a form within marked content": (b"/OC /Old BDC /Form Do EMC", {}),
+}
+
+
+@pytest.mark.parametrize(("shown", "base"), [(False, "/ON"), (False, "/OFF"), (True, "/ON")])
+@pytest.mark.parametrize("how", ON_A_LAYER)
+def test_what_a_layer_holds_that_is_off_is_not_on_the_page(how: str, shown: bool, base: str) -> None:
+    with open_document(_with_layer(*ON_A_LAYER[how], shown=shown, base=base)) as document:
+        _, (content,) = read_pages(document)
+    (grid,) = content.grids
+    texts = [cell_text(cell) for cell in grid.cells]
+    assert ("12座" in texts) is not shown
+    assert any("98" in text for text in texts) is shown
+    assert not any(cell.doubt for cell in grid.cells)
+
+
+def _with_layer(marks: bytes, form: dict[str, str], *, shown: bool, base: str) -> bytes:
+    """The page of ``drawn`` with last year's 98 printed into a cell, on a layer that is off, or shown."""
+    file = io.BytesIO()
+    with pikepdf.open(io.BytesIO(drawn(strokes))) as pdf:
+        page = pdf.pages[0]
+        layer = pdf.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.OCG, Name="Old"))
+        policy = pikepdf.Dictionary(Type=pikepdf.Name.OCMD, OCGs=[layer], P=pikepdf.Name.AllOn)
+        default = pikepdf.Dictionary(BaseState=pikepdf.Name(base))
+        default["/ON" if shown else "/OFF"] = [layer]
+        pdf.Root.OCProperties = pikepdf.Dictionary(OCGs=[layer], D=default)
+        (font,) = (name for name, one in page.Resources.Font.items() if "STSong" in str(one.BaseFont))
+        old = b"BT %s 10 Tf 1 0 0 1 440 %d Tm <00390038> Tj ET" % (font.encode(), HEIGHT - 154)
+        drawn_form = pdf.make_stream(old, Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Form, BBox=[0, 0, *A4])
+        drawn_form.Resources = pikepdf.Dictionary(Font=page.Resources.Font)
+        if form:
+            drawn_form.OC = layer
+        page.Resources.XObject = pikepdf.Dictionary(Form=drawn_form)
+        page.Resources.Properties = pikepdf.Dictionary(Old=layer, Policy=policy)
+        page.contents_add(marks % old if b"%s" in marks else marks)
+        pdf.save(file)
+    return file.getvalue()
+
+
 def strokes(canvas: Canvas, top: float, bottom: float) -> None:
     for x in COLUMNS:
         canvas.line(x, bottom, x, top)
