@@ -14,10 +14,10 @@ from reportlab.pdfgen.canvas import Canvas
 
 from extractors import read_document
 from extractors.glyphs import plain
-from extractors.pages import open_document, read_pages
+from extractors.pages import glance, open_document, read_pages
 from extractors.records import Cell, PageContent
 from extractors.text import cell_text, join_lines
-from tests.comparing import PRINTED, sample
+from tests.comparing import PRINTED, compare, sample, truths
 
 WIDTH, HEIGHT = A4
 COLUMNS = (50.0, 120.0, 300.0, 400.0, 500.0)
@@ -85,6 +85,60 @@ def _with_layer(marks: bytes, form: dict[str, str], *, shown: bool, base: str) -
         page.contents_add(marks % old if b"%s" in marks else marks)
         pdf.save(file)
     return file.getvalue()
+
+
+@pytest.mark.parametrize(("flag", "is_shown"), [(4, True), (2, False), (32, False)], ids=["print", "hidden", "no view"])
+def test_a_figure_in_a_note_is_read_where_a_viewer_shows_it(flag: int, is_shown: bool) -> None:
+    rows = [*ROWS[:2], ["产出指标", "加固水库座数", "≥12座", ""]]
+    file = io.BytesIO()
+    with pikepdf.open(io.BytesIO(drawn(strokes, rows))) as pdf:
+        page = pdf.pages[0]
+        look = pdf.make_stream(b"BT /F1 10 Tf 4 6 Td (98) Tj ET", Subtype=pikepdf.Name.Form, BBox=[0, 0, 100, 20])
+        font = pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica)
+        look.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F1=font))
+        note = pikepdf.Dictionary(
+            Type=pikepdf.Name.Annot,
+            Subtype=pikepdf.Name.FreeText,
+            F=flag,
+            Rect=[400, HEIGHT - 160, 500, HEIGHT - 140],
+            Contents="98",
+            DA="0 g /Helv 10 Tf",
+            AP=pikepdf.Dictionary(N=look),
+        )
+        page.Annots = [pdf.make_indirect(note)]
+        pdf.save(file)
+    with open_document(file.getvalue()) as document:
+        _, (content,) = read_pages(document)
+    texts = [cell_text(cell) for cell in content.grids[0].cells]
+    assert ("98" in texts) is is_shown
+    assert "≥12座" in texts
+
+
+def test_a_page_whose_figures_are_drawn_is_for_the_recogniser() -> None:
+    def outlines(canvas: Canvas, top: float, bottom: float) -> None:
+        strokes(canvas, top, bottom)
+        for x in range(60, 540, 24):
+            figure = canvas.beginPath()
+            figure.moveTo(x, 300)
+            for n in range(12):
+                figure.lineTo(x + n % 5, 300 + n)
+            canvas.drawPath(figure, stroke=0, fill=1)
+
+    labels = [["项目名称", "水库除险加固"], ["一级指标", "三级指标", "年度指标值", "实际完成值"]]
+    for rows, source in ((labels, "ocr"), ([*labels, ["产出指标", "座数", "≥120座", "121座"]], "text")):
+        with open_document(drawn(outlines, rows)) as document:
+            page = document.pdfium[0]
+            assert glance(page, 1).source == source
+            page.close()
+
+
+def test_a_table_of_objects_in_the_wrong_place_is_mended() -> None:
+    file, name = io.BytesIO(), "2023_河间县_部门预算项目.pdf"
+    with pikepdf.open(sample(name)) as pdf:
+        pdf.save(file, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    before, _, after = file.getvalue().rpartition(b"startxref\n")
+    damaged = before + b"startxref\n7\n" + after.partition(b"\n")[2]
+    assert all(field.right for field in compare(truths()[name], read_document(damaged).filings))
 
 
 def strokes(canvas: Canvas, top: float, bottom: float) -> None:
