@@ -16,13 +16,14 @@ from pathlib import Path
 
 from extractors import figures, names
 from extractors.arithmetic import equations
+from extractors.errors import UnreadForm
 from extractors.frame import as_displayed
 from extractors.interpret import interpret, is_blank, is_filing
 from extractors.pages import Document, Glance, open_document, read_again, read_pages
 from extractors.records import Box, Filing, Fund, Indicator, Page, PageContent, Reading, Role
 from extractors.settle import settle
 from extractors.stitch import Form, forms
-from extractors.vocabulary import DIRECTORY, is_self_evaluation
+from extractors.vocabulary import DIRECTORY, field_of, has_heads, is_self_evaluation
 
 
 def _version() -> str:
@@ -43,6 +44,10 @@ def read_document(source: Path | bytes, *, passwords: Sequence[str] = ()) -> Rea
     with open_document(data, passwords) as document:
         understood = understand(document)
         read = understood.filings
+        if not read and (page := _page_of_unread_form(understood)):
+            raise UnreadForm(
+                f"Page {page} has the title and the heads of a form, but no rules by which its table can be read."
+            )
         return Reading(
             document_id=hashlib.sha256(data).hexdigest(),
             byte_size=len(data),
@@ -128,6 +133,19 @@ def _pages(filing: Filing) -> range:
 
 def _has_title(content: PageContent) -> bool:
     return any(is_self_evaluation(line.text) and line.text.endswith("表") for line in content.lines)
+
+
+def _page_of_unread_form(understood: Understood) -> int | None:
+    """The first page that says it is a form and is none: its title and the heads of its indicators stand there, and
+    the label of its project is in no table, as it is in a template's."""
+    known = {page for form in understood.forms if is_filing(form) for page in form.pages}
+    for content in understood.contents:
+        named = any(field_of("header", line.text) == "project" for line in content.lines)
+        held = (line.text for grid in content.grids for cell in grid.cells for line in cell.lines)
+        text = "".join((*(line.text for line in content.lines), *held))
+        if _has_title(content) and has_heads(text) and (named or content.page not in known):
+            return content.page
+    return None
 
 
 def _merit(understood: Understood) -> tuple[int, int, int]:
