@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from itertools import cycle, pairwise
 
 import pikepdf
 import pytest
@@ -173,6 +174,25 @@ def open_edges(canvas: Canvas, top: float, bottom: float) -> None:
         canvas.line(COLUMNS[0], y + top % 1, COLUMNS[-1], y + top % 1)
 
 
+def short_sides(canvas: Canvas, top: float, bottom: float) -> None:
+    """Every side of every cell by itself, one to three points short of its corners."""
+    short = cycle((1.0, 2.4, 1.7, 3.0, 2.1))
+    lines = [bottom + 20 * n for n in range(round((top - bottom) / 20) + 1)]
+    for left, right in pairwise(COLUMNS):
+        for y in lines:
+            canvas.line(left + next(short), y, right - next(short), y)
+    for low, high in pairwise(lines):
+        for x in COLUMNS:
+            canvas.line(x, low + next(short), x, high - next(short))
+
+
+def underlines(canvas: Canvas, top: float, bottom: float) -> None:
+    """Borders, and in some cells a line to write upon that nearly meets them."""
+    strokes(canvas, top, bottom)
+    for left, right in pairwise(COLUMNS):
+        canvas.line(left + 3.4, bottom + 5, right - 3.4, bottom + 5)
+
+
 def content_of(data: bytes) -> PageContent:
     with open_document(data) as document:
         return read_pages(document)[1][0]
@@ -184,7 +204,7 @@ def cells_of(data: bytes) -> list[Cell]:
     return list(content.grids[0].cells)
 
 
-@pytest.mark.parametrize("rules", [strokes, thin_rectangles, pieces, open_edges])
+@pytest.mark.parametrize("rules", [strokes, thin_rectangles, pieces, open_edges, short_sides, underlines])
 def test_a_border_is_found_however_it_is_drawn(rules: Callable[[Canvas, float, float], None]) -> None:
     texts = [cell_text(cell) for cell in cells_of(drawn(rules))]
     assert texts == [text for row in ROWS for text in row]
