@@ -23,7 +23,7 @@ from extractors.pages import Document, Glance, open_document, read_again, read_p
 from extractors.records import Box, Filing, Fund, Indicator, Page, PageContent, Reading, Role
 from extractors.settle import settle
 from extractors.stitch import Form, forms
-from extractors.vocabulary import DIRECTORY, is_self_evaluation
+from extractors.vocabulary import DIRECTORY, field_of, has_heads, is_self_evaluation
 
 
 def _version() -> str:
@@ -44,11 +44,8 @@ def read_document(source: Path | bytes, *, passwords: Sequence[str] = ()) -> Rea
     with open_document(data, passwords) as document:
         understood = understand(document)
         read = understood.filings
-        if not read and (remainder := next(filter(is_remainder, understood.forms), None)):
-            raise UnreadForm(
-                f"Page {remainder.pages[0]} has the results of a self-evaluation whose beginning was not found; "
-                "look at it with jixiao explain."
-            )
+        if not read and (reason := _why_unread(understood)):
+            raise UnreadForm(reason)
         return Reading(
             document_id=hashlib.sha256(data).hexdigest(),
             byte_size=len(data),
@@ -134,6 +131,29 @@ def _pages(filing: Filing) -> range:
 
 def _has_title(content: PageContent) -> bool:
     return any(is_self_evaluation(line.text) and line.text.endswith("表") for line in content.lines)
+
+
+def _why_unread(understood: Understood) -> str | None:
+    """What to say of a document without a filing that has a form, or a part of one, for all that."""
+    if remainder := next(filter(is_remainder, understood.forms), None):
+        page = f"Page {remainder.pages[0]}"
+        return f"{page} has the results of a form whose beginning was not found; look at it with jixiao explain."
+    if page := _page_of_unread_form(understood):
+        return f"Page {page} has the title and the heads of a form, but no rules by which its table can be read."
+    return None
+
+
+def _page_of_unread_form(understood: Understood) -> int | None:
+    """The first page that says it is a form and is none: its title and the heads of its indicators stand there, and
+    the label of its project is in no table, as it is in a template's."""
+    known = {page for form in understood.forms if is_filing(form) for page in form.pages}
+    for content in understood.contents:
+        named = any(field_of("header", line.text) == "project" for line in content.lines)
+        held = (line.text for grid in content.grids for cell in grid.cells for line in cell.lines)
+        text = "".join((*(line.text for line in content.lines), *held))
+        if _has_title(content) and has_heads(text) and (named or content.page not in known):
+            return content.page
+    return None
 
 
 def _merit(understood: Understood) -> tuple[int, int, int]:

@@ -55,7 +55,7 @@ def _fund_totals(filing: Filing) -> Iterator[Equation]:
     for field in ("initial_budget", "full_budget", "executed"):
         whole = getattr(total, field)
         known = [fund for fund in parts if getattr(fund, field) is not None]
-        if whole and known:
+        if whole and known and not any(_is_unread(fund, field) for fund in parts):
             terms = ("fund", total.seq, field), *(("fund", fund.seq, field) for fund in known)
             holds = abs(sum(getattr(fund, field) for fund in known) - whole) <= _money_slack(filing)
             yield Equation("fund_total", terms, holds)
@@ -69,7 +69,8 @@ def _money_slack(filing: Filing) -> Decimal:
 def _weights(filing: Filing) -> Iterator[Equation]:
     """Indicator weights and the execution weight make 100, or the indicator weights alone."""
     weighted = [row for row in filing.indicators if row.weight is not None]
-    if not weighted:
+    rows: tuple[Indicator | Fund, ...] = (*filing.indicators, *filing.funds)
+    if not weighted or any(_is_unread(row, "weight") for row in rows):
         return
     own = sum((row.weight for row in weighted if row.weight), Decimal(0))
     execution = _execution(filing)
@@ -87,7 +88,7 @@ def _level1_weights(filing: Filing) -> Iterator[Equation]:
     """The weights under a level-1 label make the points printed in it."""
     for label in dict.fromkeys((row.level1, row.level1_weight) for row in filing.indicators if row.level1_weight):
         rows = [row for row in filing.indicators if (row.level1, row.level1_weight) == label and row.weight is not None]
-        if rows:
+        if rows and not any(_is_unread(row, "weight") for row in filing.indicators):
             terms = tuple(("indicator", row.seq, field) for row in rows for field in ("weight", "level1_weight"))
             holds = abs(sum((row.weight for row in rows if row.weight), Decimal(0)) - (label[1] or 0)) <= POINTS_SLACK
             yield Equation("level1_weights", terms, holds)
@@ -97,7 +98,8 @@ def _scores(filing: Filing) -> Iterator[Equation]:
     """Indicator scores and the execution score make the total; no score is above its weight."""
     scored = [row for row in filing.indicators if row.score is not None]
     execution = _execution(filing)
-    if scored and filing.total_score is not None:
+    counted: tuple[Indicator | Fund, ...] = (*filing.indicators, execution) if execution else filing.indicators
+    if scored and filing.total_score is not None and not any(_is_unread(row, "score") for row in counted):
         own = sum((row.score for row in scored if row.score), Decimal(0))
         extra = execution.score if execution and execution.score else Decimal(0)
         terms = [("indicator", row.seq, "score") for row in scored]
@@ -109,6 +111,12 @@ def _scores(filing: Filing) -> Iterator[Equation]:
         if row.weight is not None and row.score is not None:
             table = "fund" if isinstance(row, Fund) else "indicator"
             yield Equation("score_within_weight", _terms(table, row.seq, "weight", "score"), row.score <= row.weight)
+
+
+def _is_unread(row: Fund | Indicator, field: str) -> bool:
+    """Whether a figure stands on the page and not in the row: its characters are in doubt, or its points lack a score.
+    What lacks it can be no sum, and chooses none."""
+    return getattr(row, field) is None and (field in row.doubtful or (field == "score" and bool(row.weight)))
 
 
 def _execution(filing: Filing) -> Fund | None:

@@ -21,18 +21,21 @@ from pdfminer.layout import LTPage
 from pdfminer.pdffont import PDFFont, PDFType3Font
 from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
 from pdfminer.pdfparser import PDFParser
-from pdfminer.pdftypes import list_value, resolve1, stream_value
-from pdfminer.psparser import ESC_STRING, KWD, LIT, PSKeyword, literal_name
+from pdfminer.pdftypes import PDFStream, dict_value, list_value, resolve1, stream_value
+from pdfminer.psparser import ESC_STRING, KWD, LIT, PSKeyword, PSLiteral, literal_name
 
-# Objects and operators (ISO 32000-1, 7.2, 7.3 and 7.8.2).
-_NUMBER = rb"[+-]?(?:\d+\.?\d*|\.\d+)"
-_NAME = rb"/(?:[!-~](?<![#()<>\[\]{}/%]))*(?![#\x80-\xff])"
-_OPERATOR = rb"[A-Za-z][A-Za-z0-9*]*(?=[\s/%\[(<]|$)|['\"]"
-_ESCAPE = rb"\\(?:[nrtbf()\\\n]|[0-3][0-7]{0,2}|[4-7][0-7]?(?![0-7]))"
-_STRING = rb"\((?:[^()\\\r]|" + _ESCAPE + rb")*\)|<[0-9A-Fa-f\s]*>"
-_ARRAY = rb"\[(?:[^()<>\[\]{}%]|" + _STRING + rb")*\]"
-_DICTIONARY = rb"<<(?:[^()<>\[\]{}%]|" + _STRING + rb"|" + _ARRAY + rb")*>>"
-_COMMENT = rb"%[^\r\n]*"
+from extractors.layers import Device, Layers, layers_of
+
+# Objects and operators (ISO 32000-1, 7.2, 7.3 and 7.8.2). Every repetition is possessive and every escape atomic: what
+# one of them has taken is never given back, so that a stream costs time in proportion to its length, whatever it holds.
+_NUMBER = rb"[+-]?(?:\d++\.?\d*+|\.\d++)"
+_NAME = rb"/(?:[!-~](?<![#()<>\[\]{}/%]))*+(?![#\x80-\xff])"
+_OPERATOR = rb"[A-Za-z][A-Za-z0-9*]*+(?=[\s/%\[(<]|$)|['\"]"
+_ESCAPE = rb"\\(?>[nrtbf()\\\n]|[0-3][0-7]{0,2}|[4-7][0-7]?(?![0-7]))"
+_STRING = rb"\((?:[^()\\\r]++|" + _ESCAPE + rb")*+\)|<[0-9A-Fa-f\s]*+>"
+_ARRAY = rb"\[(?:[^()<>\[\]{}%]++|" + _STRING + rb")*+\]"
+_DICTIONARY = rb"<<(?:[^()<>\[\]{}%]++|" + _STRING + rb"|" + _ARRAY + rb")*+>>"
+_COMMENT = rb"%[^\r\n]*+"
 _ODD = rb"[^\x00\s]"
 _OBJECT = re.compile(b"|".join((_NUMBER, _NAME, _OPERATOR, _STRING, _ARRAY, _DICTIONARY, _COMMENT, _ODD)))
 
@@ -45,8 +48,13 @@ Operator = tuple[Callable[..., None] | None, int]
 
 def layout_of(page: pdfplumber.page.Page) -> LTPage:
     """All that is drawn on a page in the order of its content; nothing is grouped."""
-    device = PDFPageAggregator(page.pdf.rsrcmgr, pageno=page.page_number)
-    _Interpreter(page.pdf.rsrcmgr, device).process_page(page.page_obj)
+    resources = page.pdf.rsrcmgr
+    if getattr(resources, "layers", None):
+        device: PDFPageAggregator = Device(resources, pageno=page.page_number)
+        _Layered(resources, device).process_page(page.page_obj)
+    else:
+        device = PDFPageAggregator(resources, pageno=page.page_number)
+        _Interpreter(resources, device).process_page(page.page_obj)
     return device.get_result()
 
 
@@ -80,6 +88,36 @@ class _Interpreter(PDFPageInterpreter):
         """The method of an operator and its number of operands, as pdfminer finds them."""
         method = getattr(self, f"do_{name.decode().translate(_METHOD_NAMES)}", None)
         return method, method.__code__.co_argcount - 1 if method else 0
+
+
+class _Layered(_Interpreter):
+    """The interpreter for documents with layers that are off: it tells the device when one begins and ends."""
+
+    device: Device
+    rsrcmgr: Fonts
+
+    def do_BDC(self, tag: Any, props: Any) -> None:  # noqa: N802
+        properties = dict_value(self.resources.get("Properties"))
+        is_layer = literal_name(tag) == "OC" and isinstance(props, PSLiteral)
+        self.device.marks.append(is_layer and self.rsrcmgr.layers.hide(properties.get(literal_name(props))))
+        super().do_BDC(tag, props)
+
+    def do_BMC(self, tag: Any) -> None:  # noqa: N802
+        self.device.marks.append(False)
+        super().do_BMC(tag)
+
+    def do_EMC(self) -> None:  # noqa: N802
+        if self.device.marks:
+            self.device.marks.pop()
+        super().do_EMC()
+
+    def do_Do(self, xobjid_arg: Any) -> None:  # noqa: N802
+        drawn = resolve1(self.xobjmap.get(literal_name(xobjid_arg)))
+        layer = drawn.get("OC") if isinstance(drawn, PDFStream) else None
+        before = list(self.device.marks)
+        self.device.marks.append(layer is not None and self.rsrcmgr.layers.hide(layer))
+        super().do_Do(xobjid_arg)
+        self.device.marks = before  # whatever was left open within
 
 
 def _objects(data: bytes) -> list[Any]:
@@ -143,6 +181,8 @@ class Fonts(PDFResourceManager):
     pdfminer takes what its names do not say from StandardEncoding: an ideograph would read as a digit.
     """
 
+    layers = Layers()
+
     def get_font(self, objid: object, spec: Mapping[str, object]) -> PDFFont:
         font = super().get_font(objid, spec)
         if isinstance(font, PDFType3Font) and font.unicode_map is None:
@@ -164,7 +204,7 @@ def _named(spec: Mapping[str, object]) -> Iterator[tuple[int, str]]:
 
 
 def prepare(pdf: pdfplumber.pdf.PDF) -> None:
-    """Let an opened document read its objects by ``Parser``, and its fonts by ``Fonts``."""
+    """Let an opened document read its objects by ``Parser`` and its fonts by ``Fonts``, and know its layers."""
     slow = pdf.doc._parser
     assert slow is not None
     parser = Parser(slow.fp)
@@ -172,3 +212,4 @@ def prepare(pdf: pdfplumber.pdf.PDF) -> None:
     parser.fallback = slow.fallback
     pdf.doc._parser = parser
     pdf.rsrcmgr = Fonts()
+    pdf.rsrcmgr.layers = layers_of(pdf)

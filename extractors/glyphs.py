@@ -70,9 +70,9 @@ class Printed(NamedTuple):
 def printed(items: Sequence[Any], frame: Frame) -> Printed:
     """Part the glyphs of a page.
 
-    Left out are what the crop box cuts off, white letters on white paper, what a white patch was laid over, watermarks
-    that run askew, and the second strike of letters drawn twice (a bold face made of two, a searchable layer upon the
-    print).
+    Left out are what the crop box cuts off, letters of a layer that is off, white letters on white paper, what a white
+    patch was laid over, watermarks that run askew, and the second strike of letters drawn twice (a bold face made of
+    two, a searchable layer upon the print).
     """
     fills = [(n, item) for n, item in enumerate(items) if isinstance(item, LTCurve) and item.fill]
     dark = [frame.box_of_layout(*shape.bbox) for _, shape in fills if not is_white_shape(shape.non_stroking_color)]
@@ -96,6 +96,7 @@ def printed(items: Sequence[Any], frame: Frame) -> Printed:
             is_white[ink] = _is_white_ink(space, color)
         shown = (
             turn in (0, 1, 3)
+            and not hasattr(char, "is_off")
             and _is_within(one, page)
             and (not is_white[ink] or _is_within(one, dark))
             and not _is_within(one, boxes[bisect(order, n) :])

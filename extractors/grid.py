@@ -9,6 +9,7 @@ cell text is not used.
 from __future__ import annotations
 
 import itertools
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from io import BytesIO
 from typing import Any
@@ -31,6 +32,12 @@ THICKEST_RULE = 3.0
 SHORTEST_RULE = 4.0
 # Shaded cells may be parted by gaps up to this wide (points).
 WIDEST_GAP = 3.0
+# Sides of cells that stop short of their corners do so by less than this (points).
+REACH = 3.5
+# An end this far (points) from a rule stops short of it. Where half of a page's are so, its sides stop short of their
+# corners; where few are, those are underlines and marks.
+SHORT = 0.9
+LOOSE = 0.5
 # Rules closer than this (points) are the two strokes of one border.
 SAME_RULE = 2.0
 # A rule separates two cells when it covers this share of the side between them; fragments of a broken border do.
@@ -45,7 +52,7 @@ def vector_grids(page: int, items: Sequence[Any], frame: Frame) -> list[Grid]:
 def _grids(page: int, found: list[Segment], frame: Frame) -> list[Grid]:
     height = frame.size[1]
     rules = [_placed(rule, frame, height) for rule in found]
-    horizontal, vertical = _lines(rules, "horizontal"), _lines(rules, "vertical")
+    horizontal, vertical = _met(_lines(rules, "horizontal"), _lines(rules, "vertical"))
     grids = []
     for bounds, joints in find_joints_from_lines(horizontal, vertical).items():
         columns = _edges([x for x, _ in joints] + [bounds[0], bounds[2]])
@@ -82,6 +89,50 @@ def _lines(rules: list[Segment], direction: str) -> list[Segment]:
     dashes = _dashed([rule for rule in own if _length(rule, along) <= THICKEST_RULE], along)
     lines = coalesce_collinear_lines(strokes + [_flat(rule, along) for rule in dashes], direction)
     return [line for line in lines if _length(line, along) >= SHORTEST_RULE]
+
+
+def _met(horizontal: list[Segment], vertical: list[Segment]) -> tuple[list[Segment], list[Segment]]:
+    """The rules, drawn out to where they cross on a page whose rules stop short of their corners."""
+    across, down = _Crossing(vertical, 0), _Crossing(horizontal, 1)
+    gaps = [*across.gaps(horizontal), *down.gaps(vertical)]
+    if sum(gap > SHORT for gap in gaps) <= LOOSE * len(gaps):
+        return horizontal, vertical
+    return [across.reached(line) for line in horizontal], [down.reached(line) for line in vertical]
+
+
+class _Crossing:
+    """The rules that those along an axis (0: x, 1: y) may end at, by their place on it."""
+
+    def __init__(self, rules: list[Segment], along: int) -> None:
+        self.rules = sorted(rules, key=lambda rule: rule[along])
+        self.places = [rule[along] for rule in self.rules]
+        self.along = along
+
+    def near(self, line: Segment, end: int) -> float | None:
+        """The place of the nearest rule within reach of an end of a line, and itself reaching as far."""
+        height = line[1 - self.along]
+        first, last = bisect_left(self.places, line[end] - REACH), bisect_right(self.places, line[end] + REACH)
+        places = [
+            rule[self.along]
+            for rule in self.rules[first:last]
+            if rule[1 - self.along] - REACH <= height <= rule[3 - self.along] + REACH
+        ]
+        return min(places, key=lambda place: abs(place - line[end]), default=None)
+
+    def gaps(self, lines: list[Segment]) -> Iterator[float]:
+        """By how much those ends of lines that have a rule within reach stop short of it."""
+        for line in lines:
+            for end, outward in ((self.along, -1), (self.along + 2, 1)):
+                if (place := self.near(line, end)) is not None:
+                    yield outward * (place - line[end])
+
+    def reached(self, line: Segment) -> Segment:
+        """The line with its ends where they meet a rule within reach."""
+        ends = list(line)
+        for end in (self.along, self.along + 2):
+            place = self.near(line, end)
+            ends[end] = line[end] if place is None else place
+        return ends[0], ends[1], ends[2], ends[3]
 
 
 def _dashed(dashes: list[Segment], along: int) -> list[Segment]:

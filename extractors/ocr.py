@@ -32,6 +32,7 @@ from extractors.strips import Strip
 BATCH = 2  # strips of alike width recognised together; more cost memory and save no time
 NARROWEST = 96  # px to which a strip is padded; the recogniser's own 320 wastes half of its time on cells
 OVERRUN = (0.45, 0.2)  # ems left and right within which an amount ends that runs over its cell; padding is wider
+PER_MILLE = re.compile(r"(?<=\d)%[oO0](?![\d.%])")  # after a percent sign nobody prints a ring or a nought
 LONG_AMOUNT = re.compile(r"[\d.,]{7,}")
 PROBES = 10  # cells that are read to see whether a page is upright
 PROBE_WIDTH = 7  # ems; labels are shorter
@@ -39,6 +40,8 @@ UPRIGHT = 1.8  # legibility that no turned page has
 COVERING = 0.6  # part of the page's area that the picture of a scan covers
 OUTLINE = 8  # segments that no rule or rectangle has, but a character's outline
 DRAWN = 50  # outlines that make a page of drawn characters
+FIGURES = 10  # outlines that may be figures of a form whose labels are text
+PER_DIGIT = 4  # and as many for every digit that is text
 LONG_TEXT = 40  # characters after which a text must have some of those of the labels
 DEEPEST = 2  # forms within forms that are looked into
 STRAY = 2  # letters of other alphabets among ideographs that betray a damaged text layer
@@ -97,9 +100,20 @@ def is_scanned(page: pypdfium2.PdfPage) -> bool:
             text_above = text_above or (
                 pdfium.FPDFTextObj_GetTextRenderMode(item) != pdfium.FPDF_TEXTRENDERMODE_INVISIBLE
             )
-        elif kind == pdfium.FPDF_PAGEOBJ_PATH:
-            curves += pdfium.FPDFPath_CountSegments(item) > OUTLINE
+        elif _is_outline(kind, item):
+            curves += 1
     return (covered >= COVERING or curves > DRAWN) and not text_above
+
+
+def figures_are_drawn(page: pypdfium2.PdfPage, text: str) -> bool:
+    """Whether a page of text has outlines and next to no digits: its figures are drawn."""
+    digits = sum(character.isdigit() for character in text)
+    fewest = max(FIGURES, PER_DIGIT * digits)
+    return digits < DRAWN and sum(_is_outline(*one) for one in drawn(page, DEEPEST)) > fewest
+
+
+def _is_outline(kind: int, item: Any) -> bool:
+    return kind == pdfium.FPDF_PAGEOBJ_PATH and bool(pdfium.FPDFPath_CountSegments(item) > OUTLINE)
 
 
 # -- The recogniser ----------------------------------------------------------------------------------------------
@@ -168,7 +182,16 @@ def _by_line(strip: Strip, text: str, words: Any) -> Recognised:
         line = min(range(len(strip.spans)), key=lambda n: _distance(strip.spans[n], place))
         texts[line] += character
         certainties[line].append(certainty)
-    return Recognised(tuple((t, tuple(c)) for t, c in zip(texts, certainties, strict=True)))
+    return Recognised(tuple(_per_mille(t, tuple(c)) for t, c in zip(texts, certainties, strict=True)))
+
+
+def _per_mille(text: str, certainties: tuple[float, ...]) -> tuple[str, tuple[float, ...]]:
+    """A line in which ``‰`` is one character: the recogniser takes its rings for a letter or a nought."""
+    for found in reversed(list(PER_MILLE.finditer(text))):
+        start, stop = found.span()
+        text = f"{text[:start]}‰{text[stop:]}"
+        certainties = (*certainties[:start], min(certainties[start:stop]), *certainties[stop:])
+    return text, certainties
 
 
 def _distance(span: tuple[float, float], place: float) -> float:

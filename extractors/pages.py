@@ -16,7 +16,7 @@ from io import BytesIO
 import pdfplumber.pdf
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
-from pdfminer.pdftypes import resolve1
+from pdfplumber.utils.exceptions import PdfminerException
 
 from extractors import clip, ocr, opinion
 from extractors.content import layout_of, prepare
@@ -25,6 +25,7 @@ from extractors.fit import clipped_cells
 from extractors.frame import frame_of
 from extractors.glyphs import leaves, printed
 from extractors.grid import combined_grids, vector_grids
+from extractors.layers import layers_of
 from extractors.records import Grid, PageContent, Role, Source
 from extractors.stitch import runs_on
 from extractors.text import fill
@@ -53,11 +54,12 @@ class Glance:
 
 @dataclass
 class Document:
-    """An open PDF. ``password`` is the one that opened it."""
+    """An open PDF. ``password`` is the one that opened it; ``is_flat`` says that form fields and notes are print."""
 
     data: bytes
     pdfium: pdfium.PdfDocument
     password: str = ""
+    is_flat: bool = False
     _opened: list[pdfplumber.pdf.PDF] = field(default_factory=list)
 
     def __len__(self) -> int:
@@ -66,16 +68,39 @@ class Document:
     @cached_property
     def plumber(self) -> pdfplumber.pdf.PDF:
         """pdfplumber's view, opened only when a page is read."""
-        self._opened.append(pdfplumber.open(BytesIO(self.data), password=self.password))
-        prepare(self._opened[0])
-        return self._opened[0]
+        try:
+            opened = pdfplumber.open(BytesIO(self.data), password=self.password)
+        except PdfminerException:  # its table of objects is damaged, which pdfium mends
+            self.data, self.password = self._saved(), ""
+            opened = pdfplumber.open(BytesIO(self.data))
+        prepare(opened)
+        self._opened.append(opened)
+        return opened
 
-    @cached_property
-    def has_hidden_layers(self) -> bool:
-        """Whether optional content is switched off (ISO 32000-1, 8.11.4)."""
-        properties = resolve1(self.plumber.doc.catalog.get("OCProperties")) or {}
-        default = resolve1(properties.get("D")) or {}
-        return bool(resolve1(default.get("OFF")))
+    def flatten(self, *, scans: bool) -> None:
+        """Make form fields that are filled in, and notes, print like any other: they may hold the figures.
+
+        Notes on scans are let be: such a page shows them to the recogniser, and with text of its own were no scan.
+        """
+        self.pdfium.init_forms()
+        for number in range(len(self)):
+            page = self.pdfium[number]
+            flat = raw.FLATTEN_NOTHINGTODO
+            if scans or not ocr.is_scanned(page):
+                flat = raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY)
+            page.close()
+            if flat == raw.FLATTEN_FAIL:
+                raise Malformed(f"Page {number + 1} of the file is damaged; fetch the file again from its source.")
+        data = self._saved()
+        self.close()
+        self.__dict__.pop("plumber", None)
+        self.data, self.pdfium, self.password, self.is_flat = data, pdfium.PdfDocument(data), "", True
+        self._opened.clear()
+
+    def _saved(self) -> bytes:
+        buffer = BytesIO()
+        self.pdfium.save(buffer, flags=raw.FPDF_REMOVE_SECURITY)
+        return buffer.getvalue()
 
     @property
     def metadata(self) -> dict[str, str]:
@@ -109,26 +134,14 @@ def open_document(data: bytes, passwords: Sequence[str] = ()) -> Iterator[Docume
 def _open(data: bytes, passwords: Sequence[str]) -> Document:
     for password in ("", *passwords):
         try:
-            return _flattened(Document(data, pdfium.PdfDocument(data, password=password or None), password))
+            document = Document(data, pdfium.PdfDocument(data, password=password or None), password)
+            if document.pdfium.get_formtype() != raw.FORMTYPE_NONE:
+                document.flatten(scans=True)
+            return document
         except pdfium.PdfiumError as error:
             if "password" not in str(error).lower():
                 raise Malformed(f"The file is damaged ({_sentence(error)}); fetch it again from its source.") from error
     raise Encrypted("The file needs a password; add it to JIXIAO_PASSWORDS and run again with --retry-quarantined.")
-
-
-def _flattened(document: Document) -> Document:
-    """A document whose filled-in form fields are print like any other: a fillable PDF keeps its figures in them."""
-    if document.pdfium.get_formtype() == raw.FORMTYPE_NONE:
-        return document
-    document.pdfium.init_forms()
-    for number in range(len(document)):
-        page = document.pdfium[number]
-        page.flatten()
-        page.close()
-    buffer = BytesIO()
-    document.pdfium.save(buffer, flags=raw.FPDF_REMOVE_SECURITY)
-    document.close()
-    return Document(buffer.getvalue(), pdfium.PdfDocument(buffer.getvalue()))
 
 
 def _sentence(error: Exception) -> str:
@@ -152,9 +165,21 @@ def glance(page: pdfium.PdfPage, number: int) -> Glance:
     textpage = page.get_textpage()
     text = textpage.get_text_bounded()
     textpage.close()
-    if ocr.is_scanned(page) or ocr.text_is_garbage(text):
+    promising = may_hold_form(text)
+    if ocr.is_scanned(page) or ocr.text_is_garbage(text) or (promising and ocr.figures_are_drawn(page, text)):
         return Glance(number, text, "ocr", True)
-    return Glance(number, text, "text", may_hold_form(text))
+    return Glance(number, text, "text", promising)
+
+
+def _has_notes(page: pdfium.PdfPage) -> bool:
+    """Whether text stands on the page as notes (annotations of free text) that a viewer shows."""
+    for index in range(raw.FPDFPage_GetAnnotCount(page)):
+        note = raw.FPDFPage_GetAnnot(page, index)
+        kind, flags = raw.FPDFAnnot_GetSubtype(note), raw.FPDFAnnot_GetFlags(note)
+        raw.FPDFPage_CloseAnnot(note)
+        if kind == raw.FPDF_ANNOT_FREETEXT and not flags & (raw.FPDF_ANNOT_FLAG_HIDDEN | raw.FPDF_ANNOT_FLAG_NOVIEW):
+            return True
+    return False
 
 
 def read_pages(document: Document) -> tuple[list[Glance], list[PageContent]]:
@@ -166,11 +191,14 @@ def read_pages(document: Document) -> tuple[list[Glance], list[PageContent]]:
         with _opened(document, number) as page:
             look = glance(page, number)
             looks.append(look)
-            if look.promising or (running and look.role != "blank"):
+            is_read = look.promising or (running and look.role != "blank")
+            is_noted = is_read and look.source == "text" and not document.is_flat and _has_notes(page)
+            if is_read and not is_noted:
                 contents.append(_read(document, page, look, "vector"))
-                running = runs_on(contents[-1])
-            else:
-                running = False
+            running = is_read and not is_noted and runs_on(contents[-1])
+        if is_noted:
+            document.flatten(scans=False)
+            return read_pages(document)
     return looks, contents
 
 
@@ -210,8 +238,8 @@ def _by_text(document: Document, page: pdfium.PdfPage, look: Glance, route: str)
             grids = vector_grids(number, items, frame)
     finally:
         plumbed.close()
-    # pdfium and pdfplumber read layers that are switched off; nobody can tell by their text what is shown.
-    unsure = [glyph.middle for glyph in seen] if document.has_hidden_layers else []
+    # Where a viewer switches layers by itself, nobody can tell what is shown.
+    unsure = [glyph.middle for glyph in seen] if layers_of(document.plumber).unclear else []
     shown, hidden = clip.split(seen, page, frame)
     heard = opinion.settle(shown, [*unseen, *sideways, *(item.glyph for item in hidden)], look.text, page, frame)
     filled = fill(grids, heard.glyphs, hidden, sideways)

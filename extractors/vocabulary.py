@@ -157,6 +157,13 @@ def is_department_form(title: str) -> bool:
     return _title_has("department", title)
 
 
+def has_heads(text: str) -> bool:
+    """Whether a text has the heads of a form's indicators: their names, their targets and what was reached."""
+    bare = normal(text)
+    names = {field: spelled for field, spelled, _ in _entries("indicator")}
+    return all(any(name in bare for name in names[field]) for field in ("level3", "target", "actual"))
+
+
 def may_hold_form(text: str) -> bool:
     """Whether the plain text of a page has a word of a form's table: the triage before anything costly."""
     bare = normal(text)

@@ -4,12 +4,11 @@
 -- arithmetic: no
 -- tolerance: 0.001 (分)
 -- basis: 财预〔2020〕10号：未完成指标应说明偏差原因及改进措施；许多表不填，故为提示
--- Forms that score. An indicator with a weight and no score in such a form got none of its points.
+-- Indicators with a score: one that prints none, or whose score could not be read, has lost no points that we know of.
 WITH scored AS (
-    SELECT filing_id, seq, coalesce(level3, '未命名指标') AS name, weight, coalesce(score, 0) AS score, deviation
+    SELECT filing_id, seq, coalesce(level3, '未命名指标') AS name, weight, score, deviation
     FROM indicator
-    SEMI JOIN (SELECT filing_id FROM indicator WHERE score IS NOT NULL) USING (filing_id)
-    WHERE weight IS NOT NULL
+    WHERE weight IS NOT NULL AND score IS NOT NULL
 ),
 judged AS (
     SELECT *, score >= weight - $tolerance OR NOT is_blank(deviation) AS holds FROM scored

@@ -1,11 +1,18 @@
 -- Reconciled: the form was found whole, no character of a number stayed in doubt, none was chosen by arithmetic, no
 -- arithmetic rule fails, and each kind of number that the form carries (money, weights, scores) took part in at
--- least one rule that adds it up. For scans the rule ocr_proof asks the same of every single number.
-WITH doubt AS (
+-- least one rule that adds it up; no points lack their score, and the column 实际完成值 is not empty. For scans the
+-- rule ocr_proof asks the same of every single number.
+WITH unread AS (
+    SELECT filing_id FROM indicator WHERE weight > 0 AND score IS NULL
+    UNION SELECT filing_id FROM filing WHERE execution_weight > 0 AND execution_score IS NULL
+    UNION SELECT filing_id FROM indicator GROUP BY filing_id HAVING count(target) > 0 AND count(actual) = 0
+),
+doubt AS (
     SELECT filing_id FROM filing WHERE len(doubtful) > 0 OR NOT complete
     UNION SELECT filing_id FROM fund WHERE len(doubtful) > 0
     UNION SELECT filing_id FROM indicator WHERE len(doubtful) > 0
     UNION SELECT filing_id FROM decision WHERE rule IS NOT NULL
+    UNION FROM unread
 ),
 judged AS (
     SELECT filing_id,

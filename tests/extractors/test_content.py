@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from io import BytesIO
 from pathlib import Path
@@ -17,7 +18,7 @@ from pdfminer.pdfdocument import PDFDocument
 from pdfminer.pdfparser import PDFParser
 from pdfminer.psexceptions import PSEOF
 
-from extractors.content import Parser, layout_of, prepare
+from extractors.content import _OBJECT, Parser, layout_of, prepare
 from extractors.glyphs import leaves
 
 SAMPLES = Path(__file__).resolve().parents[1] / "samples"
@@ -36,6 +37,7 @@ def test_a_page_is_laid_out_as_by_pdfminer(producer: str) -> None:
     [
         pytest.param(rb"BT /F 9 Tf 10 20 Td (a\(b\)\101\\) Tj [(c) -120 <6465>] TJ T* (f) ' ET", id="strings"),
         pytest.param(b"BT /F 9 Tf (a\rb) Tj ET", id="a line end inside a string"),
+        pytest.param(b"BT /F 9 Tf [(" + rb"\000\101" * 40 + b"\r)] TJ ET", id="a line end after many escapes"),
         pytest.param(b"BT /F#41 9 Tf (a) Tj ET", id="a number sign in a name"),
         pytest.param(b"BT /\xb7\xd6 9 Tf (a) Tj ET 1 1 9 9 re f", id="a name in GBK"),
         pytest.param(b"q BI /W 1 /H 1 /BPC 8 /CS /G ID \xff\nEI Q BT /F 9 Tf (a) Tj ET", id="an image in the content"),
@@ -47,6 +49,21 @@ def test_a_page_is_laid_out_as_by_pdfminer(producer: str) -> None:
 def test_odd_content_is_laid_out_as_by_pdfminer(content: bytes) -> None:
     with pdfplumber.open(_pdf(content)) as document:
         assert _shown(layout_of(document.pages[0])) == _shown(document.pages[0].layout)
+
+
+def test_the_pattern_gives_nothing_back() -> None:
+    """Nothing that it repeats without end can be taken in two ways, so no content makes it go over its text again."""
+
+    def repeats(node: Any) -> Iterable[tuple[Any, tuple[Any, ...]]]:
+        if isinstance(node, tuple | list | re._parser.SubPattern):  # type: ignore[attr-defined]
+            if isinstance(node, tuple) and len(node) == 2 and "REPEAT" in str(node[0]):
+                yield node
+            for part in node:
+                yield from repeats(part)
+
+    found = [(str(kind), highest) for kind, (_, highest, _) in repeats(re._parser.parse(_OBJECT.pattern))]  # type: ignore[attr-defined]
+    endless = {kind for kind, highest in found if highest == re._constants.MAXREPEAT}  # type: ignore[attr-defined]
+    assert endless == {"POSSESSIVE_REPEAT"}
 
 
 PIECES = [

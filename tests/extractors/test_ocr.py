@@ -66,6 +66,17 @@ def test_a_page_without_text_is_read_like_a_printed_one(name: str) -> None:
     assert [page.source for page in reading.pages] == ["ocr"] * len(reading.pages)
 
 
+@pytest.mark.parametrize(
+    ("read", "meant"),
+    [("≤4.5%o", "≤4.5‰"), ("4.3%0", "4.3‰"), ("95%", "95%"), ("5%05", "5%05"), ("降3%0，升4%o", "降3‰，升4‰")],
+)
+def test_a_per_mille_sign_is_one_character(read: str, meant: str) -> None:
+    text, certainties = ocr._per_mille(read, tuple(1 - n / 100 for n in range(len(read))))
+    assert text == meant
+    assert len(certainties) == len(text)
+    assert len(read) == len(meant) or certainties[-1] == 1 - (len(read) - 1) / 100
+
+
 def test_figures_chosen_by_arithmetic_are_on_record() -> None:
     # The two amounts run over the left side of their cells; only `437,765.29` is printed.
     [filing] = read_document(sample(GARBAGE)).filings

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from itertools import cycle, pairwise
 
 import pikepdf
 import pytest
@@ -14,10 +15,10 @@ from reportlab.pdfgen.canvas import Canvas
 
 from extractors import read_document
 from extractors.glyphs import plain
-from extractors.pages import open_document, read_pages
+from extractors.pages import glance, open_document, read_pages
 from extractors.records import Cell, PageContent
 from extractors.text import cell_text, join_lines
-from tests.comparing import PRINTED, sample
+from tests.comparing import PRINTED, compare, sample, truths
 
 WIDTH, HEIGHT = A4
 COLUMNS = (50.0, 120.0, 300.0, 400.0, 500.0)
@@ -41,6 +42,104 @@ def drawn(rules: Callable[[Canvas, float, float], None], rows: list[list[str]] =
     rules(canvas, top, top - 20 * len(rows))
     canvas.save()
     return file.getvalue()
+
+
+ON_A_LAYER = {
+    "marked content": (b"/OC /Old BDC %s EMC", {}),
+    "marked content within other": (b"/P <</MCID 0>> BDC /OC /Old BDC /Span BMC EMC %s EMC EMC", {}),
+    "a policy of layers": (b"/OC /Policy BDC %s EMC", {}),
+    "a form": (b"/Form Do", {"OC": "layer"}),
+    "a form within marked content": (b"/OC /Old BDC /Form Do EMC", {}),
+}
+
+
+@pytest.mark.parametrize(("shown", "base"), [(False, "/ON"), (False, "/OFF"), (True, "/ON")])
+@pytest.mark.parametrize("how", ON_A_LAYER)
+def test_what_a_layer_holds_that_is_off_is_not_on_the_page(how: str, shown: bool, base: str) -> None:
+    with open_document(_with_layer(*ON_A_LAYER[how], shown=shown, base=base)) as document:
+        _, (content,) = read_pages(document)
+    (grid,) = content.grids
+    texts = [cell_text(cell) for cell in grid.cells]
+    assert ("12座" in texts) is not shown
+    assert any("98" in text for text in texts) is shown
+    assert not any(cell.doubt for cell in grid.cells)
+
+
+def _with_layer(marks: bytes, form: dict[str, str], *, shown: bool, base: str) -> bytes:
+    """The page of ``drawn`` with last year's 98 printed into a cell, on a layer that is off, or shown."""
+    file = io.BytesIO()
+    with pikepdf.open(io.BytesIO(drawn(strokes))) as pdf:
+        page = pdf.pages[0]
+        layer = pdf.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.OCG, Name="Old"))
+        policy = pikepdf.Dictionary(Type=pikepdf.Name.OCMD, OCGs=[layer], P=pikepdf.Name.AllOn)
+        default = pikepdf.Dictionary(BaseState=pikepdf.Name(base))
+        default["/ON" if shown else "/OFF"] = [layer]
+        pdf.Root.OCProperties = pikepdf.Dictionary(OCGs=[layer], D=default)
+        (font,) = (name for name, one in page.Resources.Font.items() if "STSong" in str(one.BaseFont))
+        old = b"BT %s 10 Tf 1 0 0 1 440 %d Tm <00390038> Tj ET" % (font.encode(), HEIGHT - 154)
+        drawn_form = pdf.make_stream(old, Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Form, BBox=[0, 0, *A4])
+        drawn_form.Resources = pikepdf.Dictionary(Font=page.Resources.Font)
+        if form:
+            drawn_form.OC = layer
+        page.Resources.XObject = pikepdf.Dictionary(Form=drawn_form)
+        page.Resources.Properties = pikepdf.Dictionary(Old=layer, Policy=policy)
+        page.contents_add(marks % old if b"%s" in marks else marks)
+        pdf.save(file)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(("flag", "is_shown"), [(4, True), (2, False), (32, False)], ids=["print", "hidden", "no view"])
+def test_a_figure_in_a_note_is_read_where_a_viewer_shows_it(flag: int, is_shown: bool) -> None:
+    rows = [*ROWS[:2], ["产出指标", "加固水库座数", "≥12座", ""]]
+    file = io.BytesIO()
+    with pikepdf.open(io.BytesIO(drawn(strokes, rows))) as pdf:
+        page = pdf.pages[0]
+        look = pdf.make_stream(b"BT /F1 10 Tf 4 6 Td (98) Tj ET", Subtype=pikepdf.Name.Form, BBox=[0, 0, 100, 20])
+        font = pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica)
+        look.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F1=font))
+        note = pikepdf.Dictionary(
+            Type=pikepdf.Name.Annot,
+            Subtype=pikepdf.Name.FreeText,
+            F=flag,
+            Rect=[400, HEIGHT - 160, 500, HEIGHT - 140],
+            Contents="98",
+            DA="0 g /Helv 10 Tf",
+            AP=pikepdf.Dictionary(N=look),
+        )
+        page.Annots = [pdf.make_indirect(note)]
+        pdf.save(file)
+    with open_document(file.getvalue()) as document:
+        _, (content,) = read_pages(document)
+    texts = [cell_text(cell) for cell in content.grids[0].cells]
+    assert ("98" in texts) is is_shown
+    assert "≥12座" in texts
+
+
+def test_a_page_whose_figures_are_drawn_is_for_the_recogniser() -> None:
+    def outlines(canvas: Canvas, top: float, bottom: float) -> None:
+        strokes(canvas, top, bottom)
+        for x in range(60, 540, 24):
+            figure = canvas.beginPath()
+            figure.moveTo(x, 300)
+            for n in range(12):
+                figure.lineTo(x + n % 5, 300 + n)
+            canvas.drawPath(figure, stroke=0, fill=1)
+
+    labels = [["项目名称", "水库除险加固"], ["一级指标", "三级指标", "年度指标值", "实际完成值"]]
+    for rows, source in ((labels, "ocr"), ([*labels, ["产出指标", "座数", "≥120座", "121座"]], "text")):
+        with open_document(drawn(outlines, rows)) as document:
+            page = document.pdfium[0]
+            assert glance(page, 1).source == source
+            page.close()
+
+
+def test_a_table_of_objects_in_the_wrong_place_is_mended() -> None:
+    file, name = io.BytesIO(), "2023_河间县_部门预算项目.pdf"
+    with pikepdf.open(sample(name)) as pdf:
+        pdf.save(file, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    before, _, after = file.getvalue().rpartition(b"startxref\n")
+    damaged = before + b"startxref\n7\n" + after.partition(b"\n")[2]
+    assert all(field.right for field in compare(truths()[name], read_document(damaged).filings))
 
 
 def strokes(canvas: Canvas, top: float, bottom: float) -> None:
@@ -75,6 +174,25 @@ def open_edges(canvas: Canvas, top: float, bottom: float) -> None:
         canvas.line(COLUMNS[0], y + top % 1, COLUMNS[-1], y + top % 1)
 
 
+def short_sides(canvas: Canvas, top: float, bottom: float) -> None:
+    """Every side of every cell by itself, one to three points short of its corners."""
+    short = cycle((1.0, 2.4, 1.7, 3.0, 2.1))
+    lines = [bottom + 20 * n for n in range(round((top - bottom) / 20) + 1)]
+    for left, right in pairwise(COLUMNS):
+        for y in lines:
+            canvas.line(left + next(short), y, right - next(short), y)
+    for low, high in pairwise(lines):
+        for x in COLUMNS:
+            canvas.line(x, low + next(short), x, high - next(short))
+
+
+def underlines(canvas: Canvas, top: float, bottom: float) -> None:
+    """Borders, and in some cells a line to write upon that nearly meets them."""
+    strokes(canvas, top, bottom)
+    for left, right in pairwise(COLUMNS):
+        canvas.line(left + 3.4, bottom + 5, right - 3.4, bottom + 5)
+
+
 def content_of(data: bytes) -> PageContent:
     with open_document(data) as document:
         return read_pages(document)[1][0]
@@ -86,7 +204,7 @@ def cells_of(data: bytes) -> list[Cell]:
     return list(content.grids[0].cells)
 
 
-@pytest.mark.parametrize("rules", [strokes, thin_rectangles, pieces, open_edges])
+@pytest.mark.parametrize("rules", [strokes, thin_rectangles, pieces, open_edges, short_sides, underlines])
 def test_a_border_is_found_however_it_is_drawn(rules: Callable[[Canvas, float, float], None]) -> None:
     texts = [cell_text(cell) for cell in cells_of(drawn(rules))]
     assert texts == [text for row in ROWS for text in row]

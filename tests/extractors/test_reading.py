@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import pdfplumber
 import pikepdf
 import pytest
+from reportlab.pdfgen.canvas import Canvas
 
 from extractors import READER, errors, read_document
 from extractors.glyphs import plain
@@ -97,6 +99,38 @@ def test_unreadable_errors_survive_pickling() -> None:
     for kind in (errors.EmptyFile, errors.NotAPdf, errors.Encrypted, errors.Malformed, errors.OcrMissing):
         raised = pickle.loads(pickle.dumps(kind("A sentence.")))
         assert (type(raised), raised.cause, raised.reason) == (kind, kind.cause, "A sentence.")
+
+
+def _heads_only(canvas: Canvas, top: float, bottom: float) -> None:
+    strokes(canvas, top - 40, top - 60)
+
+
+@pytest.mark.parametrize("rules", [lambda *_: None, _heads_only], ids=["no rules", "rules about the heads only"])
+def test_a_form_without_rules_is_set_aside_and_not_passed_over(rules: Callable[[Canvas, float, float], None]) -> None:
+    rows = [
+        ["项目支出绩效自评表"],
+        ["项目名称", "水库除险加固"],
+        ["一级指标", "三级指标", "年度指标值", "实际完成值"],
+        ["产出指标", "加固水库座数", "≥12座", "12座"],
+    ]
+    with pytest.raises(errors.UnreadForm, match="Page 1"):
+        read_document(drawn(rules, rows))
+
+
+def test_a_template_is_no_form_that_could_not_be_read() -> None:
+    rows = [
+        ["项目名称", "", "主管部门", ""],
+        ["项目资金（万元）", "年初预算数", "全年预算数", "全年执行数"],
+        ["年度资金总额", "", "", ""],
+        ["一级指标", "三级指标", "年度指标值", "实际完成值"],
+        ["产出指标", "", "", ""],
+    ]
+
+    def titled(canvas: Canvas, top: float, bottom: float) -> None:
+        strokes(canvas, top, bottom)
+        canvas.drawString(200, top + 20, "项目支出绩效自评表")
+
+    assert read_document(drawn(titled, rows)).status == "no_form"
 
 
 def test_reading_is_a_pure_function_of_the_bytes() -> None:

@@ -64,6 +64,21 @@ def test_two_readings_that_add_up_leave_the_doubt() -> None:
     assert [row.doubtful for row in settled.indicators] == [("weight",), (), ("weight",), ()]
 
 
+def test_a_total_is_not_chosen_by_scores_of_which_one_is_unread() -> None:
+    """A seal hides one score of 10 points: the others make 89, which 99 may have been misread from."""
+    form = _with_row(replace(filing(), total_score=Decimal(99), doubtful=("total_score",)), 4, score=None)
+    assert settle(form) == form
+
+
+def test_amounts_are_not_chosen_by_a_sum_of_which_one_is_unread() -> None:
+    parts = (
+        fund("财政拨款", "appropriation", executed="80000.00"),
+        fund("其他资金", "other", executed=None, doubtful=("executed",)),
+    )
+    form = filing(funds=(fund(doubtful=("executed",)), *parts))
+    assert settle(form).funds[0] == form.funds[0]
+
+
 def test_a_total_of_one_part_does_not_prove_the_amount() -> None:
     rows = (fund(doubtful=("executed",)), fund("其中：当年财政拨款", "appropriation", doubtful=("executed",)))
     assert all(row.doubtful == ("executed",) for row in settle(filing(funds=rows)).funds)

@@ -324,8 +324,18 @@ UNRECONCILED: dict[str, dict[str, Any]] = {
     "rule fails": {"total_score": "98"},
     "soft rule fails": {"funds": (fund(score="10"),), "total_score": "100"},
     "scores without a total": {"total_score": None},
+    "points without their score, though the total agrees": {
+        "indicators": (*sound_indicators(), indicator("教师满意度", weight="0.01", score=None))
+    },
+    "points of execution without their score": {"funds": (fund(score=None),), "total_score": "90"},
+    "no actual value at all": {"indicators": tuple(replace(row, actual=None) for row in sound_indicators())},
     "money that nothing adds up": {"funds": (fund(execution_rate=None),)},
 }
+
+
+def test_a_score_that_is_not_there_is_no_shortfall(filled: Filled) -> None:
+    rows_ = (replace(FIRST, score=None), *OTHERS)
+    assert verdicts(filled, filing(indicators=rows_))["shortfall_reason"]["passed"]
 
 
 @pytest.mark.parametrize("why", UNRECONCILED)
