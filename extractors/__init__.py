@@ -135,9 +135,8 @@ def _has_title(content: PageContent) -> bool:
 
 def _why_unread(understood: Understood) -> str | None:
     """What to say of a document without a filing that has a form, or a part of one, for all that."""
-    if remainder := next(filter(is_remainder, understood.forms), None):
-        page = f"Page {remainder.pages[0]}"
-        return f"{page} has the results of a form whose beginning was not found; look at it with jixiao explain."
+    for form in filter(is_remainder, understood.forms):
+        return f"Page {form.pages[0]} has the results of a form whose beginning was not found; see jixiao explain."
     if page := _page_of_unread_form(understood):
         return f"Page {page} has the title and the heads of a form, but no rules by which its table can be read."
     return None

@@ -9,7 +9,7 @@ from itertools import zip_longest
 
 from extractors import funds, indicators, objectives, values
 from extractors.glyphs import NO_MEANING
-from extractors.records import Filing, FormType, Fund
+from extractors.records import Cell, Filing, FormType, Fund
 from extractors.sections import AMOUNTS, Section, sections
 from extractors.stitch import Form, Row
 from extractors.text import HOLE, cell_text, join_lines
@@ -151,8 +151,19 @@ def _doubtful(header: Header, parts: Sequence[Section], unit: str | None, money:
         for cell in part.head.cells if part.head and part.kind != "header" else ():
             text = cell_text(cell)
             label = _AMOUNT_AT_END.sub("", text)
-            if cell.doubt or (label != text and field_of(part.kind, label)):
+            if cell.doubt or (label != text and field_of(part.kind, label)) or _is_unknown_figure(part, cell):
                 yield part.kind
+
+
+def _is_unknown_figure(part: Section, head: Cell) -> bool:
+    """Whether a head of the money that nobody knows stands over figures: one that is wanted may be among them."""
+    text = cell_text(head)
+    if part.kind != "fund" or not text or field_of("section", text) or text in (column.head for column in part.columns):
+        return False
+    below = (
+        cell for row in part.rows for cell in row.cells if (cell.box.x0, cell.box.x1) == (head.box.x0, head.box.x1)
+    )
+    return any(values.number(cell_text(cell)) is not None for cell in below)
 
 
 def _names_money(parts: Sequence[Section]) -> bool:

@@ -158,6 +158,17 @@ def test_money_that_is_named_and_not_read_is_in_doubt() -> None:
     assert interpret(Form(lines, rows=table(header, *INDICATORS)), 1).doubtful == ()
 
 
+@pytest.mark.parametrize(("head", "doubtful"), [("拨付到位数", True), ("调整预算数", False)])
+def test_a_head_nobody_knows_over_figures_puts_the_money_in_doubt(head: str, doubtful: bool) -> None:
+    rows = (
+        "项目名称 | 防汛 | <          | <",
+        f"项目资金（元） | | {head}     | 全年执行数",
+        "^        | 年度资金总额 | 368 | 331",
+    )
+    filing = interpret(Form(lines=["项目支出绩效自评表"], rows=table(*rows)), 1)
+    assert ("fund" in filing.doubtful) is doubtful
+
+
 @pytest.mark.parametrize(
     ("header", "department"),
     [
