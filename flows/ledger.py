@@ -44,6 +44,8 @@ class RunRecord:
 
 
 def ledger_path(warehouse: Path) -> Path:
+    """Beside the warehouse's file itself, also where a link leads to it."""
+    warehouse = warehouse.resolve()
     return warehouse.with_name(f"{warehouse.name}.ledger")
 
 

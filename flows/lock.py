@@ -10,7 +10,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from flows.ledger import ledger_path, runs
-from flows.warehouse import WarehouseUnwritable
+from flows.warehouse import WarehouseUnwritable, refuse_foreign
 
 
 class Locked(Exception):
@@ -21,8 +21,10 @@ class Locked(Exception):
 def writing(warehouse: Path, *, wait: bool = False) -> Iterator[None]:
     """Hold the right to write a warehouse.
 
-    Raises Locked where another run has it and we do not ``wait``, WarehouseUnwritable where nobody can have it.
+    Raises Locked where another run has it and we do not ``wait``, WarehouseUnwritable where nobody can have it,
+    WarehouseForeign or WarehouseNewer, before anything is left beside it, where the file is none that we may replace.
     """
+    refuse_foreign(warehouse)
     path = _lock_path(warehouse)
     try:
         path.touch()
@@ -43,6 +45,7 @@ def writing(warehouse: Path, *, wait: bool = False) -> Iterator[None]:
 
 
 def _lock_path(warehouse: Path) -> Path:
+    warehouse = warehouse.resolve()
     return warehouse.with_name(f"{warehouse.name}.lock")
 
 

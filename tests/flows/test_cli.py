@@ -128,10 +128,11 @@ def test_a_setting_of_the_wrong_kind_is_wrong_usage(jixiao: Command) -> None:
 
 def test_a_warehouse_of_another_kind_is_refused(tmp_path: Path, prefect: str, jixiao: Command) -> None:
     (tmp_path / "warehouse.duckdb").write_bytes(b"no database")
-    for arguments in (["status"], ["ingest", str(GRAIN)]):
+    for arguments in (["status"], ["ingest", str(GRAIN)], ["rebuild", str(GRAIN)]):
         result = jixiao(*arguments)
         assert (result.returncode, "warehouse" in result.stderr) == (1, True)
     assert (tmp_path / "warehouse.duckdb").read_bytes() == b"no database"
+    assert [file.name for file in tmp_path.iterdir()] == ["warehouse.duckdb"], "nothing is left beside it"
 
 
 def test_debug_may_stand_anywhere_and_shows_the_traceback(jixiao: Command) -> None:
