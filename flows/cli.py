@@ -11,8 +11,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from flows.report import Report
     from flows.settings import Settings
 
@@ -133,8 +131,9 @@ def check(
 ) -> None:
     """What does not add up, by filing and rule."""
     from flows.status import print_check
+    from flows.tables import console
 
-    errors = print_check(_warehouse(warehouse), _console())
+    errors = print_check(_warehouse(warehouse), console())
     if strict and errors:
         raise typer.Exit(1)
 
@@ -143,8 +142,9 @@ def check(
 def status(warehouse: Warehouse = None) -> None:
     """Documents by outcome, what is quarantined and why, the last runs."""
     from flows.status import print_status
+    from flows.tables import console
 
-    print_status(_warehouse(warehouse), _console())
+    print_status(_warehouse(warehouse), console())
 
 
 @app.command()
@@ -165,32 +165,27 @@ def dictionary(
     as_markdown: Annotated[bool, typer.Option("--markdown", help="as the text of sql/README.md")] = False,
 ) -> None:
     """Every table, view and column with its Chinese label, meaning and unit."""
-    from rich.table import Table
-
     from flows.dictionary import entries, markdown
+    from flows.tables import console, print_table
 
     if as_markdown:
         print(markdown(), end="")
         return
-    table = Table("relation", "column", "type", "label", "meaning", "unit")
+    rows, styles = [], []
     for entry in entries():
         relation = entry.relation if entry.schema == "main" else f"{entry.schema}.{entry.relation}"
-        column = (entry.column or "", entry.type or "", entry.label, entry.meaning, entry.unit or "")
-        table.add_row(relation, *column, style=None if entry.column else "bold")
-    _console().print(table)
+        rows.append((relation, entry.column, entry.type, entry.label, entry.meaning, entry.unit))
+        styles.append(None if entry.column else "bold")
+    print_table(console(), ("relation", "column", "type", "label", "meaning", "unit"), rows, styles)
 
 
 @app.command()
 def settings(warehouse: Warehouse = None) -> None:
     """What is in force, and where it came from."""
-    from rich.table import Table
-
     from flows.settings import provenance
+    from flows.tables import console, print_table
 
-    table = Table("setting", "value", "from", "meaning")
-    for row in provenance(warehouse=warehouse):
-        table.add_row(*row)
-    _console().print(table)
+    print_table(console(), ("setting", "value", "from", "meaning"), provenance(warehouse=warehouse))
 
 
 @app.command()
@@ -246,6 +241,7 @@ def _run_flow(name: str, paths: list[Path], flags: dict[str, Any], options: dict
     from flows.report import log_to_stderr, print_report
     from flows.server import prefect_api, wait_until_ready
     from flows.settings import load
+    from flows.tables import console
 
     target = load(**flags).warehouse
     for path in paths:
@@ -263,7 +259,7 @@ def _run_flow(name: str, paths: list[Path], flags: dict[str, Any], options: dict
         wait_until_ready()
         flow: Callable[..., Report] = getattr(flows, name)
         report = flow([str(path) for path in paths], **options, flags=flags)
-        print_report(report, _console())
+        print_report(report, console())
 
 
 def _given(**flags: Any) -> dict[str, Any]:
@@ -285,13 +281,6 @@ def _warehouse(flag: Path | None) -> Path:
 
 def _passwords(settings: Settings) -> list[str]:
     return [password.get_secret_value() for password in settings.passwords]
-
-
-def _console() -> Console:
-    """Standard output; where it is no terminal, lines are as long as they need to be."""
-    from rich.console import Console
-
-    return Console(width=None if sys.stdout.isatty() else 200, markup=False, highlight=False, emoji=False)
 
 
 if __name__ == "__main__":

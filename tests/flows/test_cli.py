@@ -6,12 +6,16 @@ import json
 import os
 import subprocess
 import sys
+from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
 import pytest
+from rich.cells import cell_len
 
-from tests.flows.conftest import GRAIN, NATIONAL, SAMPLES, Command
+from flows.ledger import open_ledger, start_run
+from tests.flows.conftest import GRAIN, NATIONAL, SAMPLES, Command, on_terminal
 
 COMMANDS = [
     "ingest",
@@ -31,8 +35,6 @@ COMMANDS = [
 @pytest.fixture
 def warehouse(tmp_path: Path) -> Path:
     """A published warehouse, made without Prefect, where the command looks for it by default."""
-    from datetime import UTC, datetime
-
     from extractors import read_document
     from flows import warehouse as store
 
@@ -93,6 +95,48 @@ def test_status_names_what_is_quarantined(warehouse: Path, jixiao: Command) -> N
         connection.execute("UPDATE document SET status = 'quarantined', cause = 'encrypted', reason = '有密码'")
     printed = jixiao("status").stdout
     assert all(word in printed for word in ("quarantined", NATIONAL.name, "encrypted", "有密码"))
+
+
+@pytest.mark.parametrize("columns", [80, 120])
+@pytest.mark.parametrize("command", ["status", "check", "dictionary", "settings"])
+def test_on_a_terminal_text_folds_and_is_whole(warehouse: Path, tmp_path: Path, command: str, columns: int) -> None:
+    with duckdb.connect(warehouse) as connection:
+        connection.execute("UPDATE document SET status = 'quarantined', cause = 'encrypted', reason = repeat('囧', 99)")
+        connection.execute("UPDATE check_result SET passed = false, message = repeat('䨻', 99)")
+    lines = on_terminal(columns, command, cwd=tmp_path)
+    assert lines
+    assert max(map(cell_len, lines)) <= columns
+    printed = "".join(lines)
+    assert "…" not in printed
+    assert printed.count("囧") == (99 if command == "status" else 0)
+    assert printed.count("䨻") % 99 == 0
+
+
+def test_numbers_never_fold(warehouse: Path, tmp_path: Path) -> None:
+    query = (
+        "SELECT 12345678901.25::DECIMAL(18,2) AS 金额, repeat('字', 40) AS 名称, 98765432109.75::DECIMAL(18,2) AS 数"
+    )
+    folded = on_terminal(60, "sql", query, cwd=tmp_path)
+    assert max(map(cell_len, folded)) <= 60
+    unfolded = on_terminal(40, "sql", query, cwd=tmp_path)
+    assert any("字" * 40 in line for line in unfolded), "the terminal wraps it"
+    for lines in (folded, unfolded):
+        assert "12,345,678,901.25" in lines[3]
+        assert "98,765,432,109.75" in lines[3]
+
+
+def test_a_pipe_gets_each_row_on_a_line(warehouse: Path, jixiao: Command) -> None:
+    with duckdb.connect(warehouse) as connection:
+        connection.execute("UPDATE document SET status = 'quarantined', reason = repeat('囧', 999)")
+    assert "囧" * 999 in jixiao("status").stdout
+
+
+def test_status_shows_the_runs_also_without_a_warehouse(tmp_path: Path, jixiao: Command) -> None:
+    with closing(open_ledger(tmp_path / "warehouse.duckdb.ledger")) as book:
+        start_run(book, "first-run", "ingest", datetime.now(UTC))
+    result = jixiao("status")
+    assert (result.returncode, "first-run" in result.stdout) == (1, True)
+    assert "There is no warehouse at" in result.stderr
 
 
 @pytest.mark.parametrize(
