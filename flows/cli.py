@@ -242,10 +242,12 @@ def _run_flow(name: str, paths: list[Path], flags: dict[str, Any], options: dict
     from flows.server import prefect_api, wait_until_ready
     from flows.settings import load
     from flows.tables import console
+    from flows.warehouse import refuse_foreign
 
     target = load(**flags).warehouse
     for path in paths:
         archive.require(path)
+    refuse_foreign(target)  # before anything is left beside it
     if not ledger_path(target).exists():
         archive.require_files(paths)
     if not options["wait"]:

@@ -96,16 +96,22 @@ def record_scan(
     """Replace what is known below the roots by what was found there.
 
     A place below something that could not be opened stays as it was. The widest root gives a place its path, so that
-    scanning a folder of the archive alone renames nothing.
+    scanning a folder of the archive alone renames nothing. What lies at the same path below a root as it once lay below
+    one that is no more has moved with the archive.
     """
     before = entries(ledger)
     here = {entry.location for entry in found}
+    paths = {(entry.document_id, entry.path) for entry in found}
+
+    def is_looked_at(location: str) -> bool:
+        return any(is_under(location, root) for root in roots)
+
     vanished = [
         (location,)
-        for location in before
+        for location, entry in before.items()
         if location not in here
-        and any(is_under(location, root) for root in roots)
         and not any(is_under(location, place) for place in skipped)
+        and (is_looked_at(location) or ((entry.document_id, entry.path) in paths and not _root_exists(entry)))
     ]
     rows = [
         (
@@ -125,6 +131,10 @@ def record_scan(
     ledger.executemany("INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
     ledger.executemany("INSERT OR IGNORE INTO document (document_id, step) VALUES (?, 'seen')", seen)
     ledger.execute("COMMIT")
+
+
+def _root_exists(entry: Entry) -> bool:
+    return Path(entry.location.removesuffix(entry.path)).exists()
 
 
 def keep_only(ledger: sqlite3.Connection, found: Sequence[Entry]) -> None:
@@ -151,6 +161,11 @@ def resume(ledger: sqlite3.Connection, published: Mapping[str, object]) -> None:
     """Bring the steps back to the truth: what is not in the published warehouse was read at best."""
     rows = ledger.execute("SELECT document_id FROM document WHERE step IN ('loaded', 'checked')").fetchall()
     reach(ledger, [document_id for (document_id,) in rows if document_id not in published], "read")
+
+
+def documents(ledger: sqlite3.Connection) -> set[str]:
+    """Every document that was ever in the archive, as far as this ledger goes back."""
+    return {document_id for (document_id,) in ledger.execute("SELECT document_id FROM document")}
 
 
 def gone(ledger: sqlite3.Connection) -> set[str]:
@@ -192,6 +207,12 @@ def keep(ledger: sqlite3.Connection, document_id: str, reader: str, status: str,
 def stored(ledger: sqlite3.Connection, reader: str) -> dict[str, str]:
     """Which documents this version of the reader has read: document → status."""
     return dict(ledger.execute("SELECT document_id, status FROM reading WHERE reader = ?", (reader,)).fetchall())
+
+
+def is_kept(ledger: sqlite3.Connection, document_id: str, reader: str, content: bytes) -> bool:
+    """Whether this very reading is stored already."""
+    sql = "SELECT 1 FROM reading WHERE document_id = ? AND reader = ? AND content = ?"
+    return ledger.execute(sql, (document_id, reader, content)).fetchone() is not None
 
 
 def readings(ledger: sqlite3.Connection, document_ids: Iterable[str], reader: str) -> Iterator[Reading]:

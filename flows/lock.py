@@ -10,7 +10,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from flows.ledger import ledger_path, runs
-from flows.warehouse import WarehouseUnwritable, refuse_foreign
+from flows.warehouse import WarehouseUnwritable
 
 
 class Locked(Exception):
@@ -21,10 +21,8 @@ class Locked(Exception):
 def writing(warehouse: Path, *, wait: bool = False) -> Iterator[None]:
     """Hold the right to write a warehouse.
 
-    Raises Locked where another run has it and we do not ``wait``, WarehouseUnwritable where nobody can have it,
-    WarehouseForeign or WarehouseNewer, before anything is left beside it, where the file is none that we may replace.
+    Raises Locked where another run has it and we do not ``wait``, WarehouseUnwritable where nobody can have it.
     """
-    refuse_foreign(warehouse)
     path = _lock_path(warehouse)
     try:
         path.touch()

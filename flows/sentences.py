@@ -10,7 +10,7 @@ import duckdb
 from pydantic import ValidationError
 
 from extractors.errors import Unreadable
-from flows.archive import ArchiveError
+from flows.archive import ArchiveError, ArchiveIncomplete
 from flows.export import ExportError
 from flows.lock import Locked
 from flows.query import QueryError
@@ -28,7 +28,7 @@ def sentence(error: Exception) -> tuple[str, int]:
         return f"Settings: {'; '.join(_problem(problem) for problem in error.errors())}.", 2
     if isinstance(error, Unreadable):
         return error.reason, 1
-    if isinstance(error, ExportError | Locked | QueryError | WarehouseError):
+    if isinstance(error, ArchiveIncomplete | ExportError | Locked | QueryError | WarehouseError):
         return str(error), 1
     if _is_disk_full(error):
         return DISK_FULL, 1

@@ -58,6 +58,17 @@ def test_only_what_was_looked_at_can_vanish(book: sqlite3.Connection) -> None:
     assert ledger.gone(book) == {"X"}
 
 
+def test_what_moved_with_its_archive_has_left_the_old_place(book: sqlite3.Connection, tmp_path: Path) -> None:
+    (tmp_path / "still").mkdir()
+    for root in ("moved", "still"):
+        found = [entry(f"{tmp_path}/{root}/x.pdf", "x.pdf", "X"), entry(f"{tmp_path}/{root}/{root}.pdf", f"{root}.pdf")]
+        ledger.record_scan(book, found, [f"{tmp_path}/{root}"], [])
+    new = f"{tmp_path}/new"
+    ledger.record_scan(book, [entry(f"{new}/x.pdf", "x.pdf", "X")], [new], [])
+    left = {Path(location).relative_to(tmp_path).as_posix() for location in ledger.entries(book)}
+    assert left == {"new/x.pdf", "moved/moved.pdf", "still/x.pdf", "still/still.pdf"}
+
+
 def test_steps_go_back_to_what_was_published(book: sqlite3.Connection) -> None:
     ledger.record_scan(book, [entry(f"/{name}.pdf", name, name) for name in "ABC"], ["/"], [])
     ledger.reach(book, "A", "checked", "1")
