@@ -52,17 +52,22 @@ class Overlay:
     number: str | None = None
 
 
+class NoSuchPage(ValueError):
+    """The file has no such page; the message says how many it has."""
+
+
 def explain(
     source: Path, *, out: Path, pages: Iterable[int] | None = None, passwords: Sequence[str] = ()
 ) -> list[Path]:
     """Draw the pages that hold tables (or those asked for) into ``out`` as ``NAME-PAGE.png``; return their paths.
 
-    Raises errors.Unreadable as read_document does, ValueError for a page that the file does not have.
+    Raises errors.Unreadable as read_document does, NoSuchPage for a page that the file does not have.
     """
     with open_document(source.read_bytes(), passwords) as document:
         wanted = set(pages or ())
         if missing := sorted(number for number in wanted if not 1 <= number <= len(document)):
-            raise ValueError(f"{source.name} has {len(document)} pages; there is no page {missing[0]}.")
+            pages_it_has = "1 page" if len(document) == 1 else f"{len(document)} pages"
+            raise NoSuchPage(f"{source.name} has {pages_it_has}; there is no page {missing[0]}.")
         understood = understand(document)
         overlays = list(_overlays(understood))
         out.mkdir(parents=True, exist_ok=True)

@@ -125,6 +125,13 @@ def require(root: Path) -> None:
         raise ArchiveError(f"Cannot open {shown(str(root))}: {_why(error)}; check the path.") from None
 
 
+def require_pdf(file: Path) -> None:
+    """Raise ArchiveError where there is no file, or one that holds others."""
+    require(file)
+    if file.is_dir() or is_zip(file.name):
+        raise ArchiveError(f"{shown(str(file))} is not one PDF: name a PDF in it, or read all with 'jixiao ingest'.")
+
+
 def require_files(roots: Sequence[Path]) -> None:
     """Raise ArchiveError where there is nothing to scan."""
     if not any(True for root in roots for _ in _walk(root, {})):

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
@@ -23,11 +23,11 @@ app = typer.Typer(
 
 Paths = Annotated[list[Path], typer.Argument(help="directories, PDFs and ZIPs", show_default=False)]
 Pdf = Annotated[Path, typer.Argument(help="the PDF", show_default=False)]
-Warehouse = Annotated[Path | None, typer.Option(help="the DuckDB file [default: warehouse.duckdb]")]
-Workers = Annotated[int | None, typer.Option(min=1, help="processes that read [default: one per core]")]
-Timeout = Annotated[float | None, typer.Option(help="seconds that one document may take [default: 300]")]
-Memory = Annotated[int | None, typer.Option(min=512, help="MiB that one document may take [default: 2048]")]
-Runner = Annotated[str | None, typer.Option(help="where documents are read: processes or dask [default: processes]")]
+Warehouse = Annotated[Path | None, typer.Option(help="the DuckDB file \\[default: warehouse.duckdb]")]
+Workers = Annotated[int | None, typer.Option(min=1, help="processes that read \\[default: one per core]")]
+Timeout = Annotated[float | None, typer.Option(help="seconds that one document may take \\[default: 300]")]
+Memory = Annotated[int | None, typer.Option(min=512, help="MiB that one document may take \\[default: 2048]")]
+Runner = Annotated[str | None, typer.Option(help="where documents are read: processes or dask \\[default: processes]")]
 Wait = Annotated[bool, typer.Option("--wait", help="wait while another run is writing the warehouse")]
 
 
@@ -94,7 +94,9 @@ def extract(file: Pdf) -> None:
     import msgspec
 
     from extractors import read_document
+    from flows.archive import require_pdf
 
+    require_pdf(file)
     reading = read_document(file, passwords=_passwords(_settings()))
     sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(reading), indent=2) + b"\n")
 
@@ -106,22 +108,30 @@ def explain(
     out: Annotated[Path, typer.Option(help="folder of the pictures")] = Path(),
 ) -> None:
     """The pages as PNG with what was understood laid over them."""
+    from extractors.explain import NoSuchPage
     from extractors.explain import explain as draw
+    from flows.archive import require_pdf
 
-    for picture in draw(file, pages=[page] if page else None, out=out, passwords=_passwords(_settings())):
+    require_pdf(file)
+    try:
+        pictures = draw(file, pages=[page] if page else None, out=out, passwords=_passwords(_settings()))
+    except NoSuchPage as error:
+        raise typer.BadParameter(str(error), param_hint="--page") from None
+    for picture in pictures:
         print(picture)
 
 
-@app.command()
+@app.command(context_settings={"ignore_unknown_options": True})  # a query may begin with a comment
 def sql(
-    query: Annotated[str, typer.Argument(help="a SELECT", show_default=False)],
+    query: Annotated[str, typer.Argument(help="a SELECT, or - for standard input", show_default=False)],
     format: Annotated[TableFormat, typer.Option(help="of the answer")] = TableFormat.table,
     warehouse: Warehouse = None,
 ) -> None:
     """Read-only SQL over the published warehouse."""
     from flows.query import query as answer
 
-    answer(_warehouse(warehouse), query, format.value, sys.stdout.buffer)
+    text = sys.stdin.buffer.read().decode("utf-8-sig") if query == "-" else query
+    answer(_warehouse(warehouse), text, format.value, sys.stdout.buffer)
 
 
 @app.command()
@@ -193,17 +203,35 @@ def serve(
     context: typer.Context,
     paths: Paths,
     cron: Annotated[str, typer.Option(help='when, as "minute hour day month weekday"')],
-    time_zone: Annotated[str | None, typer.Option(help="of the schedule [default: Asia/Shanghai]")] = None,
+    time_zone: Annotated[str | None, typer.Option(help="of the schedule \\[default: Asia/Shanghai]")] = None,
     warehouse: Warehouse = None,
     work_pool: Annotated[str | None, typer.Option(help="leave it to the workers of this pool instead")] = None,
 ) -> None:
     """Ingest on a schedule, as a Prefect deployment, until stopped."""
-    from flows.server import prefect_api, wait_until_ready
+    from flows.archive import require
+    from flows.server import configure, has_api, prefect_api, wait_until_ready
 
+    configure(debug=context.obj)
     flags = _given(warehouse=warehouse, time_zone=time_zone)
+    time_zone = _settings(**flags).time_zone
+    if work_pool and not has_api():
+        raise typer.BadParameter(
+            "a work pool needs a Prefect server that stays: start 'prefect server start' and set PREFECT_API_URL.",
+            param_hint="--work-pool",
+        )
+    if not work_pool:  # the workers of a pool may be on other machines
+        for path in paths:
+            require(path)
     with prefect_api(debug=context.obj, scheduler=True):
         from flows import schedule
 
+        try:
+            schedule.next_run(cron, time_zone)
+        except ValueError:
+            raise typer.BadParameter(
+                f'"{cron}" is no time: write minute, hour, day, month and weekday, as in "0 6 * * *".',
+                param_hint="--cron",
+            ) from None
         wait_until_ready()
         if work_pool:
             print(schedule.register(paths, cron, flags, work_pool))
@@ -219,8 +247,6 @@ def main() -> None:
         arguments = ["--debug", *(argument for argument in arguments if argument != "--debug")]
     try:
         app(args=arguments, prog_name="jixiao")
-    except KeyboardInterrupt:
-        _fail("Interrupted; what was read is kept, run it again to go on.", 130)
     except Exception as error:
         if debug:
             raise
@@ -229,7 +255,7 @@ def main() -> None:
         _fail(*sentence(error))
 
 
-def _fail(text: str, status: int) -> None:
+def _fail(text: str, status: int) -> NoReturn:
     print(text, file=sys.stderr)
     sys.exit(status)
 
@@ -260,7 +286,10 @@ def _run_flow(name: str, paths: list[Path], flags: dict[str, Any], options: dict
         warm_up()  # while Prefect's server starts, which takes one core
         wait_until_ready()
         flow: Callable[..., Report] = getattr(flows, name)
-        report = flow([str(path) for path in paths], **options, flags=flags)
+        try:
+            report = flow([str(path) for path in paths], **options, flags=flags)
+        except KeyboardInterrupt:
+            _fail("Interrupted; what was read is kept, run it again to go on.", 130)
         print_report(report, console())
 
 

@@ -20,7 +20,7 @@ from prefect import flow, task
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.futures import PrefectFuture, as_completed
-from prefect.runtime import flow_run
+from prefect.runtime import deployment, flow_run
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 from pydantic import SecretStr
 
@@ -29,7 +29,7 @@ from extractors.records import Reading
 from flows import archive, ledger, lock, schema, warehouse, workers
 from flows.archive import Entry, Scan
 from flows.plan import Holding, Plan, changes, documents, jobs, lost, plan
-from flows.report import Report, progress, summary
+from flows.report import Report, log, log_to_stderr, progress, run_line, summary
 from flows.settings import Settings, load
 from flows.workers import Job, Limits, Outcome
 
@@ -103,6 +103,8 @@ def _running(command: str, target: Path) -> Iterator[tuple[sqlite3.Connection, R
     started_at = datetime.now(UTC)
     run_id = f"{started_at:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:6]}"
     report = Report(run_id, command, str(target), started_at)
+    if deployment.id:
+        log_to_stderr()  # nobody prints the report of a scheduled run
     with closing(ledger.open_ledger(ledger.ledger_path(target))) as book:
         ledger.start_run(book, run_id, command, started_at)
         try:
@@ -111,10 +113,18 @@ def _running(command: str, target: Path) -> Iterator[tuple[sqlite3.Connection, R
             reason = str(error) if isinstance(error, Exception) else "It was stopped."
             with suppress(sqlite3.Error):  # the disk that stopped the run may stop this too
                 ledger.finish_run(book, run_id, "failed", report.counts(), reason)
+            _tell(run_line(report, "failed", reason))
             raise
         report.in_quarantine = _in_quarantine(target)
         ledger.finish_run(book, run_id, "completed", report.counts())
         _leave_artifacts(report)
+        _tell(run_line(report, "completed"))
+
+
+def _tell(line: str) -> None:
+    """To whoever looks after a schedule; a command prints the report, or the error, itself."""
+    if deployment.id:
+        log.info(line)
 
 
 def _scan(book: sqlite3.Connection, paths: Sequence[str], report: Report, *, verify: bool) -> Scan:

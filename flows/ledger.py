@@ -12,6 +12,7 @@ import platform
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from pathlib import Path
@@ -43,6 +44,10 @@ class RunRecord:
     counts: dict[str, int]
 
 
+class LedgerError(Exception):
+    """The ledger cannot be used; the message is one sentence that says what to do."""
+
+
 def ledger_path(warehouse: Path) -> Path:
     """Beside the warehouse's file itself, also where a link leads to it."""
     warehouse = warehouse.resolve()
@@ -52,15 +57,32 @@ def ledger_path(warehouse: Path) -> Path:
 def open_ledger(path: Path) -> sqlite3.Connection:
     """Open or create the ledger. One connection may serve several threads; each statement is its own transaction.
 
-    Raises sqlite3.Error where it cannot be written.
+    Raises LedgerError where it is damaged or cannot be written.
     """
-    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=30)
-    # A commit survives the death of the process; a power cut may cost the last ones, which are then read again.
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = NORMAL")
-    for file in sorted(SQL.glob("*.sql")):
-        connection.executescript(file.read_text("utf-8"))
+    with _explained(path):
+        connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=30)
+        # A commit survives the death of the process; a power cut may cost the last ones, which are then read again.
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
+        for file in sorted(SQL.glob("*.sql")):
+            connection.executescript(file.read_text("utf-8"))
     return connection
+
+
+@contextmanager
+def _explained(path: Path) -> Iterator[None]:
+    """SQLite's errors about the file itself as a LedgerError."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        if error.sqlite_errorname in ("SQLITE_NOTADB", "SQLITE_CORRUPT"):
+            raise LedgerError(f"{path} is damaged ({error}): delete it; the next run reads everything anew.") from error
+        if error.sqlite_errorname.startswith(("SQLITE_CANTOPEN", "SQLITE_READONLY", "SQLITE_PERM")):
+            raise LedgerError(
+                f"{path} cannot be opened ({error}): make it and its folder writable, or name another warehouse with "
+                "--warehouse."
+            ) from error
+        raise
 
 
 # --- places ----------------------------------------------------------------------------------------------------------
@@ -252,15 +274,16 @@ def finish_run(
 
 
 def runs(path: Path, last: int) -> list[RunRecord]:
-    """The last runs, newest first; none where there is no ledger. Needs no right to write beside it."""
+    """The last runs, newest first; none where there is no ledger. Needs no right to write beside it.
+
+    Raises LedgerError where it is damaged.
+    """
     if not path.exists():
         return []
     is_at_rest = not path.with_name(f"{path.name}-wal").exists()
     ledger = sqlite3.connect(f"{path.absolute().as_uri()}?{'immutable=1' if is_at_rest else 'mode=ro'}", uri=True)
-    try:
+    with closing(ledger), _explained(path):
         names = [field.name for field in fields(RunRecord)]
         sql = f"SELECT {', '.join(names)} FROM run ORDER BY started_at DESC LIMIT ?"
         rows = ledger.execute(sql, (last,)).fetchall()
-    finally:
-        ledger.close()
     return [RunRecord(**dict(zip(names, row, strict=True)) | {"counts": json.loads(row[-1])}) for row in rows]

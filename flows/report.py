@@ -71,7 +71,7 @@ class Report:
 def log_to_stderr() -> None:
     """A line a document goes to standard error, unless a bar is drawn there."""
     log.setLevel(logging.WARNING if sys.stderr.isatty() else logging.INFO)
-    log.addHandler(logging.StreamHandler())
+    log.handlers = [logging.StreamHandler()]
     log.propagate = False  # else Prefect's handler says it again
 
 
@@ -90,6 +90,13 @@ def document_line(outcome: Outcome, path: str) -> str:
     if outcome.reason and outcome.status != "no_form":
         fields["reason"] = json.dumps(outcome.reason, ensure_ascii=False)
     return "document " + " ".join(f"{key}={value}" for key, value in fields.items())
+
+
+def run_line(report: Report, status: str, reason: str = "") -> str:
+    """One line for the end of a run that nobody watches."""
+    counts = " ".join(f"{name}={count}" for name, count in report.counts().items())
+    line = f"run status={status} id={report.run_id} {counts}"
+    return f"{line} reason={json.dumps(reason, ensure_ascii=False)}" if reason else line
 
 
 @contextmanager

@@ -15,8 +15,10 @@ import pytest
 from rich.cells import cell_len
 
 from flows.ledger import open_ledger, start_run
-from tests.flows.conftest import GRAIN, NATIONAL, SAMPLES, Command, on_terminal
+from flows.sentences import sentence
+from tests.flows.conftest import GRAIN, JIXIAO, NATIONAL, SAMPLES, Command, on_terminal
 
+ENCRYPTED = SAMPLES / "odd" / "需要密码.pdf"
 COMMANDS = [
     "ingest",
     "rebuild",
@@ -78,6 +80,27 @@ def test_extract_prints_every_record_as_json(jixiao: Command) -> None:
     reading = json.loads(result.stdout)
     assert result.returncode == 0
     assert reading["filings"][0]["indicators"][0]["box"]
+
+
+def test_a_query_may_begin_with_a_comment_or_come_from_standard_input(warehouse: Path, tmp_path: Path) -> None:
+    query = "-- how many = ?\nSELECT count(*) AS n FROM document"
+    for argument, given in ((query, ""), ("-", query)):
+        result = subprocess.run(
+            [JIXIAO, "sql", argument, "--format", "csv"],
+            cwd=tmp_path,
+            input=given,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert (result.returncode, result.stdout.split()) == (0, ["n", "1"]), result.stderr
+
+
+@pytest.mark.parametrize("command", ["ingest", "rebuild"])
+def test_help_names_the_defaults(jixiao: Command, command: str) -> None:
+    printed = jixiao(command, "--help", COLUMNS="200").stdout
+    for default in ("warehouse.duckdb", "one per core", "300", "2048", "processes"):
+        assert f"[default: {default}]" in printed
 
 
 def test_check_strict_fails_where_an_error_is_found(warehouse: Path, jixiao: Command) -> None:
@@ -148,7 +171,12 @@ def test_status_shows_the_runs_also_without_a_warehouse(tmp_path: Path, jixiao: 
         (["frobnicate"], 2, "No such command"),
         (["status"], 1, "There is no warehouse at"),
         (["sql", "SELECT 1"], 1, "There is no warehouse at"),
-        (["extract", "nowhere.pdf"], 1, "No such file or directory: nowhere.pdf"),
+        (["extract", "nowhere.pdf"], 2, "Cannot open nowhere.pdf: No such file or directory; check the path."),
+        (["explain", "nowhere.pdf"], 2, "Cannot open nowhere.pdf: No such file or directory; check the path."),
+        (["extract", "."], 2, "name a PDF in it"),
+        (["extract", str(SAMPLES / "odd" / "归档.zip")], 2, "name a PDF in it"),
+        (["extract", str(ENCRYPTED)], 1, "put it into JIXIAO_PASSWORDS and run it again."),
+        (["explain", str(GRAIN), "--page", "9"], 2, "has 1 page"),
         (["extract", str(SAMPLES / "odd" / "网页冒充.pdf")], 1, "PDF"),
         (["ingest", str(GRAIN), "--memory", "1"], 2, "memory"),
         (["ingest", str(GRAIN), "--warehouse", "/proc/w.duckdb"], 1, "writ"),
@@ -168,6 +196,16 @@ def test_a_setting_of_the_wrong_kind_is_wrong_usage(jixiao: Command) -> None:
     result = jixiao("status", JIXIAO_WORKERS="many")
     assert (result.returncode, result.stderr.count("\n")) == (2, 1)
     assert "workers" in result.stderr
+
+
+def test_an_empty_variable_says_nothing(warehouse: Path, jixiao: Command) -> None:
+    assert jixiao("sql", "SELECT 1", JIXIAO_WAREHOUSE="").returncode == 0
+
+
+def test_an_unexpected_error_is_one_line_without_addresses() -> None:
+    text, status = sentence(RuntimeError("2 errors\nsee https://example.com/x"))
+    assert (status, text.count("\n")) == (1, 0)
+    assert "http" not in sentence(ValueError("odd value, see https://example.com/x for more"))[0]
 
 
 def test_a_warehouse_of_another_kind_is_refused(tmp_path: Path, prefect: str, jixiao: Command) -> None:

@@ -287,6 +287,26 @@ def test_ended_at_any_moment_nothing_is_lost(
     assert [run.status for run in runs(ledger_path(warehouse), 2)] == ["completed", afterwards]
 
 
+def test_ctrl_c_says_that_nothing_is_lost(
+    prefect: str, archive: Path, warehouse: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """To all processes of the terminal, with a server of the command's own."""
+    monkeypatch.delenv("PREFECT_API_URL")
+    for number in range(40):
+        variant(GRAIN, archive / f"{number}.pdf", f"copy {number}")
+    process = subprocess.Popen(
+        [JIXIAO, "ingest", archive, "--warehouse", warehouse], stderr=subprocess.PIPE, start_new_session=True
+    )
+    children = _wait_for_readings(process, warehouse, 2)
+    os.killpg(process.pid, signal.SIGINT)
+    _, errors = process.communicate(timeout=60)
+    told = [line for line in errors.decode().splitlines() if not line.startswith(("document ", "progress "))]
+    assert (process.returncode, told) == (130, ["Interrupted; what was read is kept, run it again to go on."])
+    psutil.wait_procs(children, timeout=10)
+    assert not [child for child in children if child.is_running()]
+    assert [run.status for run in runs(ledger_path(warehouse), 1)] == ["failed"]
+
+
 def _wait_for_readings(process: subprocess.Popen[bytes], warehouse: Path, count: int) -> list[psutil.Process]:
     from extractors import READER
 
@@ -326,6 +346,7 @@ def test_a_full_disk_fails_the_run_and_leaves_the_warehouse(archive: Path, wareh
     assert result.returncode == 1
     assert "free space" in result.stderr.splitlines()[-1]
     assert contents(warehouse) == published
+    assert not [file.name for file in warehouse.parent.iterdir() if ".working" in file.name]
     assert ingest(archive).outcomes["loaded"] == 2, "with space again, the run completes"
 
 

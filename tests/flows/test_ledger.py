@@ -93,6 +93,21 @@ def test_readings_come_back_as_they_were(tmp_path_factory: pytest.TempPathFactor
     book.close()
 
 
+@pytest.mark.parametrize("content", [b"no database at all, but longer than the header of one", bytes(5000)])
+def test_a_damaged_ledger_is_to_be_deleted(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "w.duckdb.ledger"
+    path.write_bytes(content)
+    for use in (ledger.open_ledger, lambda path: ledger.runs(path, 1)):
+        with pytest.raises(ledger.LedgerError, match=r"w.duckdb.ledger is damaged .*: delete it"):
+            use(path)
+
+
+def test_a_ledger_that_cannot_be_opened_says_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "w.duckdb.ledger").mkdir()
+    with pytest.raises(ledger.LedgerError, match="make it and its folder writable"):
+        ledger.open_ledger(tmp_path / "w.duckdb.ledger")
+
+
 def test_a_run_that_was_killed_is_told_from_one_that_works(book: sqlite3.Connection, tmp_path: Path) -> None:
     path = tmp_path / "w.duckdb.ledger"
     ledger.start_run(book, "1", "ingest", datetime(2026, 1, 1, tzinfo=UTC))
