@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from itertools import islice
@@ -105,6 +105,8 @@ def working_copy(path: Path, *, fresh: bool = False) -> Iterator[duckdb.DuckDBPy
             shutil.copyfile(path, working)
         connection = duckdb.connect(working, config={"storage_compatibility_version": STORAGE_VERSION})
     except (OSError, duckdb.IOException) as error:
+        with suppress(OSError):
+            _discard(working)  # the part that found room
         raise WarehouseUnwritable(
             f"The warehouse {path} cannot be written ({_short(error)}): make its folder writable, free space on its "
             "disk, or name another file with --warehouse."
