@@ -118,7 +118,7 @@ def explain(
     except NoSuchPage as error:
         raise typer.BadParameter(str(error), param_hint="--page") from None
     for picture in pictures:
-        print(picture)
+        print(f"{picture.path}: {picture.account}")
 
 
 @app.command(context_settings={"ignore_unknown_options": True})  # a query may begin with a comment
