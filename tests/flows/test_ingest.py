@@ -288,16 +288,17 @@ def test_ended_at_any_moment_nothing_is_lost(
 
 
 def test_ctrl_c_says_that_nothing_is_lost(
-    prefect: str, archive: Path, warehouse: Path, monkeypatch: pytest.MonkeyPatch
+    archive: Path, warehouse: Path, ingest: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """To all processes of the terminal, with a server of the command's own."""
+    ingest(archive / "2020")
     monkeypatch.delenv("PREFECT_API_URL")
     for number in range(40):
         variant(GRAIN, archive / f"{number}.pdf", f"copy {number}")
     process = subprocess.Popen(
         [JIXIAO, "ingest", archive, "--warehouse", warehouse], stderr=subprocess.PIPE, start_new_session=True
     )
-    children = _wait_for_readings(process, warehouse, 2)
+    children = _wait_for_readings(process, warehouse, 4)
     os.killpg(process.pid, signal.SIGINT)
     _, errors = process.communicate(timeout=60)
     told = [line for line in errors.decode().splitlines() if not line.startswith(("document ", "progress "))]
