@@ -146,7 +146,8 @@ def _lines(total: int) -> Done:
 
 def print_report(report: Report, console: Console) -> None:
     """The summary of a run for a person."""
-    table = Table(title=f"{report.command} → {report.warehouse}", title_justify="left", show_header=False)
+    console.print(f"{report.command} → {report.warehouse}", soft_wrap=True)
+    table = Table(show_header=False)
     table.add_column(overflow="fold")
     table.add_column(overflow="fold", justify="right")
     for label, number in summary(report).items():
