@@ -237,6 +237,13 @@ def test_ingest_prints_its_summary_and_a_line_a_document(tmp_path: Path, prefect
     assert noise == [], "Prefect is quiet"
 
 
+def test_a_cluster_keeps_its_log_to_itself(prefect: str, jixiao: Command) -> None:
+    pytest.importorskip("prefect_dask")
+    result = jixiao("ingest", GRAIN, "--task-runner", "dask", "--workers", "1")
+    assert result.returncode == 0, result.stderr
+    assert [line for line in result.stderr.splitlines() if not line.startswith(("document ", "progress "))] == []
+
+
 def test_without_a_server_ingest_brings_its_own_and_leaves_nothing_behind(
     prefect_home: None, tmp_path: Path, jixiao: Command
 ) -> None:

@@ -184,6 +184,24 @@ def test_a_rebuild_needs_the_whole_archive(archive: Path, warehouse: Path, inges
     assert contents(warehouse) == before
 
 
+def test_a_rebuild_fails_where_a_file_changed_after_the_scan(
+    archive: Path, warehouse: Path, ingest: Run, rebuild: Run
+) -> None:
+    """Other bytes of the same size and time: a scan does not notice, the reader does."""
+    file = variant(GRAIN, archive / "x.pdf", "then")
+    os.utime(file, (1_600_000_000, 1_600_000_000))
+    ingest(archive)
+    before = contents(warehouse)
+    variant(GRAIN, file, "here")
+    os.utime(file, (1_600_000_000, 1_600_000_000))
+    with closing(sqlite3.connect(ledger_path(warehouse))) as ledger:
+        ledger.execute("DELETE FROM reading")
+        ledger.commit()
+    with pytest.raises(ArchiveIncomplete, match=r"x.pdf cannot be read \(It changed while the run was on"):
+        rebuild(archive, flags={"warehouse": str(warehouse)})
+    assert contents(warehouse) == before
+
+
 def test_a_damaged_zip_is_news_once(archive: Path, warehouse: Path, ingest: Run) -> None:
     (archive / "no.zip").write_bytes(b"not a zip at all")
     first = ingest(archive)
