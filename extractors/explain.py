@@ -1,7 +1,8 @@
 """The pages as pictures with what was understood laid over them: why a value is what it is, in five seconds.
 
-Every cell is tinted by its role, every indicator and money row carries its number, and a name that was not simply
-printed, or a cell in doubt, has a frame of its own colour. The legend stands at the foot of each picture.
+Every cell is tinted by its role, every head carries the field it was taken for, every indicator and money row its
+number, and a name that was not simply printed, or a cell in doubt, has a frame of its own colour; a restored name is
+written out. The legend stands at the foot of each picture. All of it is Chinese where the machine has a font for it.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import pypdfium2 as pdfium
 from PIL import Image, ImageDraw, ImageFont
@@ -23,6 +24,8 @@ from extractors.text import cell_text
 from extractors.vocabulary import field_of, is_total
 
 Mark = Literal["label", "section", "head", "value", "total", "unused", "joined", "restored", "truncated", "doubtful"]
+
+Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
 
 SCALE = 2.0  # pixels a point: 144 dpi shows eight-point type clearly
 TINTS: dict[Mark, tuple[int, int, int]] = {
@@ -39,40 +42,100 @@ FRAMES: dict[Mark, tuple[int, int, int]] = {
     "truncated": (255, 87, 34),
     "doubtful": (213, 0, 0),
 }
+LABELS = {
+    "label": "标签",
+    "section": "栏目",
+    "head": "表头",
+    "value": "数据",
+    "total": "合计",
+    "unused": "未取用",
+    "joined": "名称拼接",
+    "restored": "名称补全",
+    "truncated": "名称不全",
+    "doubtful": "存疑",
+}
+FIELDS = {
+    "initial_budget": "年初预算",
+    "full_budget": "全年预算",
+    "executed": "执行数",
+    "execution_rate": "执行率",
+    "weight": "分值",
+    "score": "得分",
+    "raw_score": "折算前得分",
+    "reason": "原因",
+    "expected": "预期目标",
+    "actual": "完成值",
+    "level1": "一级指标",
+    "level2": "二级指标",
+    "level3": "三级指标",
+    "target": "目标值",
+    "target_operator": "目标值符号",
+    "target_unit": "目标值单位",
+    "deviation": "偏差原因",
+    "remark": "备注",
+    "ignored": "未取用",
+}
+CHINESE_FONTS = ("NotoSansCJK-Regular.ttc", "wqy-zenhei.ttc", "uming.ttc", "msyh.ttc", "simhei.ttf", "PingFang.ttc")
 _TINT_STRENGTH = 60  # of 255: the print stays legible
 
 
 @dataclass(frozen=True, slots=True)
 class Overlay:
-    """One thing to draw on a page: a box in points with its mark, or the number of a row."""
+    """One thing to draw on a page: a box in points with its mark, a text inside it, the number of a row beside it."""
 
     page: int
     box: Box
     mark: Mark | None = None
     number: str | None = None
+    text: str | None = None
+
+
+class Picture(NamedTuple):
+    """One page: its picture, and in words what it is and why nothing was read where nothing was."""
+
+    path: Path
+    account: str
+
+
+class NoSuchPage(ValueError):
+    """The file has no such page; the message says how many it has."""
 
 
 def explain(
     source: Path, *, out: Path, pages: Iterable[int] | None = None, passwords: Sequence[str] = ()
-) -> list[Path]:
-    """Draw the pages that hold tables (or those asked for) into ``out`` as ``NAME-PAGE.png``; return their paths.
+) -> list[Picture]:
+    """Draw every page (or those asked for) into ``out`` as ``NAME-PAGE.png``.
 
-    Raises errors.Unreadable as read_document does, ValueError for a page that the file does not have.
+    Raises errors.Unreadable as read_document does, NoSuchPage for a page that the file does not have.
     """
     with open_document(source.read_bytes(), passwords) as document:
         wanted = set(pages or ())
         if missing := sorted(number for number in wanted if not 1 <= number <= len(document)):
-            raise ValueError(f"{source.name} has {len(document)} pages; there is no page {missing[0]}.")
+            pages_it_has = "1 page" if len(document) == 1 else f"{len(document)} pages"
+            raise NoSuchPage(f"{source.name} has {pages_it_has}; there is no page {missing[0]}.")
         understood = understand(document)
         overlays = list(_overlays(understood))
         out.mkdir(parents=True, exist_ok=True)
         contents = {content.page: content for content in understood.contents}
-        paths = []
-        for number in sorted(wanted or {page for page, content in contents.items() if content.grids}):
-            picture = _draw(document, number, contents.get(number), [o for o in overlays if o.page == number])
-            paths.append(out / f"{source.stem}-{number}.png")
-            picture.save(paths[-1])
-        return paths
+        pictures = []
+        for number in sorted(wanted or range(1, len(document) + 1)):
+            drawn = _draw(document, number, contents.get(number), [o for o in overlays if o.page == number])
+            pictures.append(Picture(out / f"{source.stem}-{number}.png", _account(understood, number)))
+            drawn.save(pictures[-1].path)
+        return pictures
+
+
+def _account(understood: Understood, number: int) -> str:
+    content = next((content for content in understood.contents if content.page == number), None)
+    role = next(look.role for look in understood.looks if look.page == number)
+    ordinal = next((n for n, form in enumerate(understood.filed, 1) if number in form.pages), None)
+    if content is None:
+        return "blank" if role == "blank" else "text: no word of a self-evaluation form is on it"
+    if ordinal:
+        return f"form {ordinal}, read by the route {content.route}"
+    if any(number in form.pages for form in understood.forms):
+        return "other form: no self-evaluation that states figures"
+    return "text: its tables are no form" if content.grids else "text: no ruled table was found on it"
 
 
 def _overlays(understood: Understood) -> Iterator[Overlay]:
@@ -92,7 +155,9 @@ def _form_overlays(form: Form) -> Iterator[Overlay]:
             for position, cell in enumerate(row.cells):
                 if (row.page, cell.box) not in seen:
                     seen.add((row.page, cell.box))
-                    yield Overlay(row.page, cell.box, _role(section, row.cells, position, row is section.head))
+                    role = _role(section, row.cells, position, row is section.head)
+                    field = field_of(section.kind, cell_text(cell)) if role == "head" else None
+                    yield Overlay(row.page, cell.box, role, text=field)
 
 
 def _role(section: Section, cells: Sequence[Cell], position: int, is_head: bool) -> Mark:
@@ -126,7 +191,10 @@ def _filing_overlays(form: Form, filing: Filing) -> Iterator[Overlay]:
         yield Overlay(indicator.page, indicator.box, "doubtful" if indicator.doubtful else None, str(indicator.seq))
         if indicator.name_status != "printed":
             for cell in names.get((indicator.page, round(indicator.box.top)), ()):
-                yield Overlay(indicator.page, cell.box, indicator.name_status)
+                is_restored = indicator.name_status == "restored"
+                yield Overlay(
+                    indicator.page, cell.box, indicator.name_status, text=indicator.level3 if is_restored else None
+                )
 
 
 def _draw(document: Document, number: int, content: PageContent | None, overlays: Sequence[Overlay]) -> Image.Image:
@@ -134,7 +202,7 @@ def _draw(document: Document, number: int, content: PageContent | None, overlays
     picture, scale = _picture(page, content)
     tints = Image.new("RGBA", picture.size)
     tint, frame = ImageDraw.Draw(tints), ImageDraw.Draw(picture)
-    font = ImageFont.load_default(round(7 * scale))
+    font, is_chinese = _font(round(7 * scale))
     for overlay in overlays:
         x0, top, x1, bottom = (round(side * scale) for side in overlay.box)
         if overlay.mark in TINTS:
@@ -144,8 +212,31 @@ def _draw(document: Document, number: int, content: PageContent | None, overlays
         if overlay.number:
             frame.text((x0 - 2 * scale, top), overlay.number, fill=(0, 0, 0), font=font, anchor="ra")
     picture = Image.alpha_composite(picture.convert("RGBA"), tints).convert("RGB")
-    _legend(picture, font, content)
+    _texts(picture, scale, overlays)
+    _legend(picture, font, is_chinese, content)
     return picture
+
+
+def _font(size: int) -> tuple[Font, bool]:
+    """A font for the notes, and whether it has Chinese characters: none comes with our packages."""
+    for name in CHINESE_FONTS:
+        try:
+            return ImageFont.truetype(name, size), True
+        except OSError:
+            continue
+    return ImageFont.load_default(size), False
+
+
+def _texts(picture: Image.Image, scale: float, overlays: Sequence[Overlay]) -> None:
+    """What is written into boxes, small, at their foot and on white: the fields of heads, restored names."""
+    draw = ImageDraw.Draw(picture)
+    font, is_chinese = _font(round(5 * scale))
+    for overlay in overlays:
+        if overlay.text and overlay.mark:
+            text = FIELDS.get(overlay.text, overlay.text) if is_chinese else overlay.text
+            place = (overlay.box.x0 * scale + 2, overlay.box.bottom * scale - 2)
+            draw.rectangle(draw.textbbox(place, text, font=font, anchor="ld"), fill=(255, 255, 255))
+            draw.text(place, text, fill=(TINTS | FRAMES)[overlay.mark], font=font, anchor="ld")
 
 
 def _picture(page: pdfium.PdfPage, content: PageContent | None) -> tuple[Image.Image, float]:
@@ -156,18 +247,16 @@ def _picture(page: pdfium.PdfPage, content: PageContent | None) -> tuple[Image.I
     return page.render(scale=SCALE).to_pil().convert("RGB"), SCALE
 
 
-def _legend(
-    picture: Image.Image, font: ImageFont.FreeTypeFont | ImageFont.ImageFont, content: PageContent | None
-) -> None:
+def _legend(picture: Image.Image, font: Font, is_chinese: bool, content: PageContent | None) -> None:
     draw = ImageDraw.Draw(picture)
     size = round(getattr(font, "size", 14))
     x, y = size, picture.height - 2 * size
     for mark, color in (TINTS | FRAMES).items():
         draw.rectangle((x, y, x + size, y + size), fill=color)
-        draw.text((x + size * 1.3, y), mark, fill=(0, 0, 0), font=font)
-        x += round(size * 1.9 + draw.textlength(mark, font=font))
+        label = LABELS[mark] if is_chinese else mark
+        draw.text((x + size * 1.3, y), label, fill=(0, 0, 0), font=font)
+        x += round(size * 1.9 + draw.textlength(label, font=font))
     if content is not None:
-        account = (
-            f"{content.route}: {content.characters} characters, {content.outside} outside, {content.disputed} disputed"
-        )
+        words = ("字，表外", "，存疑") if is_chinese else ("characters, outside", ", disputed")
+        account = f"{content.route}: {content.characters} {words[0]} {content.outside}{words[1]} {content.disputed}"
         draw.text((x, y), account, fill=(0, 0, 0), font=font)

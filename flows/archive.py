@@ -13,7 +13,7 @@ import os
 import stat
 import time
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -36,6 +36,10 @@ UTF8_NAME = 0x800  # general purpose flag of a ZIP member: the name is UTF-8
 
 class ArchiveError(Exception):
     """A path that cannot be ingested at all; the message says what to do."""
+
+
+class ArchiveIncomplete(Exception):
+    """Part of the archive is not there to be read; the message says what to do."""
 
 
 class Source(NamedTuple):
@@ -121,11 +125,55 @@ def require(root: Path) -> None:
         raise ArchiveError(f"Cannot open {shown(str(root))}: {_why(error)}; check the path.") from None
 
 
+def require_pdf(file: Path) -> None:
+    """Raise ArchiveError where there is no file, or one that holds others."""
+    require(file)
+    if file.is_dir() or is_zip(file.name):
+        raise ArchiveError(f"{shown(str(file))} is not one PDF: name a PDF in it, or read all with 'jixiao ingest'.")
+
+
 def require_files(roots: Sequence[Path]) -> None:
     """Raise ArchiveError where there is nothing to scan."""
     if not any(True for root in roots for _ in _walk(root, {})):
         names = ", ".join(shown(str(root)) for root in roots)
         raise ArchiveError(f"There is no PDF and no ZIP in {names}: check the path.")
+
+
+def require_not_emptied(before: Iterable[Entry], found: Scan, roots: Sequence[str]) -> None:
+    """Raise ArchiveIncomplete where a root held documents that are nowhere now, and holds none: its disk is away."""
+    earlier = list(before)
+    elsewhere = {entry.document_id for entry in earlier if not any(is_under(entry.location, root) for root in roots)}
+    here = elsewhere | {entry.document_id for entry in found.entries}
+    for root in roots:
+        lost = {entry.document_id for entry in earlier if is_under(entry.location, root)} - here
+        if lost and not _holds(found, root) and not any(is_under(place, root) for place in found.skipped):
+            raise ArchiveIncomplete(
+                f"{root} held {len(lost):,} documents and holds none now: mount or restore it, or, if they are to go, "
+                "run 'jixiao rebuild' on what is left of the archive."
+            )
+
+
+def require_whole(found: Scan, roots: Sequence[str]) -> None:
+    """Raise ArchiveIncomplete where something could not be opened, ArchiveError where a root holds no document."""
+    if found.skipped:
+        raise incomplete(found.skipped)
+    for root in roots:
+        if not _holds(found, root):
+            raise ArchiveError(f"There is no document in {root}: check the path, or leave it out.")
+
+
+def incomplete(unread: Mapping[str, str]) -> ArchiveIncomplete:
+    """What to say of an archive that has to be whole; ``unread``: place → why it could not be read."""
+    place, why = min(unread.items())
+    more = f" nor can {len(unread) - 1:,} more" if len(unread) > 1 else ""
+    return ArchiveIncomplete(
+        f"{place} cannot be read ({why.rstrip('.')}){more}: mend it or take it out of the archive, and run it again; "
+        "the warehouse is as it was."
+    )
+
+
+def _holds(found: Scan, root: str) -> bool:
+    return any(is_under(entry.location, root) for entry in found.entries)
 
 
 def read_bytes(source: Source) -> bytes:

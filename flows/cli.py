@@ -6,13 +6,11 @@ import sys
 from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from flows.report import Report
     from flows.settings import Settings
 
@@ -25,11 +23,11 @@ app = typer.Typer(
 
 Paths = Annotated[list[Path], typer.Argument(help="directories, PDFs and ZIPs", show_default=False)]
 Pdf = Annotated[Path, typer.Argument(help="the PDF", show_default=False)]
-Warehouse = Annotated[Path | None, typer.Option(help="the DuckDB file [default: warehouse.duckdb]")]
-Workers = Annotated[int | None, typer.Option(min=1, help="processes that read [default: one per core]")]
-Timeout = Annotated[float | None, typer.Option(help="seconds that one document may take [default: 300]")]
-Memory = Annotated[int | None, typer.Option(min=512, help="MiB that one document may take [default: 2048]")]
-Runner = Annotated[str | None, typer.Option(help="where documents are read: processes or dask [default: processes]")]
+Warehouse = Annotated[Path | None, typer.Option(help="the DuckDB file \\[default: warehouse.duckdb]")]
+Workers = Annotated[int | None, typer.Option(min=1, help="processes that read \\[default: one per core]")]
+Timeout = Annotated[float | None, typer.Option(help="seconds that one document may take \\[default: 300]")]
+Memory = Annotated[int | None, typer.Option(min=512, help="MiB that one document may take \\[default: 2048]")]
+Runner = Annotated[str | None, typer.Option(help="where documents are read: processes or dask \\[default: processes]")]
 Wait = Annotated[bool, typer.Option("--wait", help="wait while another run is writing the warehouse")]
 
 
@@ -96,7 +94,9 @@ def extract(file: Pdf) -> None:
     import msgspec
 
     from extractors import read_document
+    from flows.archive import require_pdf
 
+    require_pdf(file)
     reading = read_document(file, passwords=_passwords(_settings()))
     sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(reading), indent=2) + b"\n")
 
@@ -108,22 +108,30 @@ def explain(
     out: Annotated[Path, typer.Option(help="folder of the pictures")] = Path(),
 ) -> None:
     """The pages as PNG with what was understood laid over them."""
+    from extractors.explain import NoSuchPage
     from extractors.explain import explain as draw
+    from flows.archive import require_pdf
 
-    for picture in draw(file, pages=[page] if page else None, out=out, passwords=_passwords(_settings())):
-        print(picture)
+    require_pdf(file)
+    try:
+        pictures = draw(file, pages=[page] if page else None, out=out, passwords=_passwords(_settings()))
+    except NoSuchPage as error:
+        raise typer.BadParameter(str(error), param_hint="--page") from None
+    for picture in pictures:
+        print(f"{picture.path}: {picture.account}")
 
 
-@app.command()
+@app.command(context_settings={"ignore_unknown_options": True})  # a query may begin with a comment
 def sql(
-    query: Annotated[str, typer.Argument(help="a SELECT", show_default=False)],
+    query: Annotated[str, typer.Argument(help="a SELECT, or - for standard input", show_default=False)],
     format: Annotated[TableFormat, typer.Option(help="of the answer")] = TableFormat.table,
     warehouse: Warehouse = None,
 ) -> None:
     """Read-only SQL over the published warehouse."""
     from flows.query import query as answer
 
-    answer(_warehouse(warehouse), query, format.value, sys.stdout.buffer)
+    text = sys.stdin.buffer.read().decode("utf-8-sig") if query == "-" else query
+    answer(_warehouse(warehouse), text, format.value, sys.stdout.buffer)
 
 
 @app.command()
@@ -133,8 +141,9 @@ def check(
 ) -> None:
     """What does not add up, by filing and rule."""
     from flows.status import print_check
+    from flows.tables import console
 
-    errors = print_check(_warehouse(warehouse), _console())
+    errors = print_check(_warehouse(warehouse), console())
     if strict and errors:
         raise typer.Exit(1)
 
@@ -143,8 +152,9 @@ def check(
 def status(warehouse: Warehouse = None) -> None:
     """Documents by outcome, what is quarantined and why, the last runs."""
     from flows.status import print_status
+    from flows.tables import console
 
-    print_status(_warehouse(warehouse), _console())
+    print_status(_warehouse(warehouse), console())
 
 
 @app.command()
@@ -165,32 +175,27 @@ def dictionary(
     as_markdown: Annotated[bool, typer.Option("--markdown", help="as the text of sql/README.md")] = False,
 ) -> None:
     """Every table, view and column with its Chinese label, meaning and unit."""
-    from rich.table import Table
-
     from flows.dictionary import entries, markdown
+    from flows.tables import console, print_table
 
     if as_markdown:
         print(markdown(), end="")
         return
-    table = Table("relation", "column", "type", "label", "meaning", "unit")
+    rows, styles = [], []
     for entry in entries():
         relation = entry.relation if entry.schema == "main" else f"{entry.schema}.{entry.relation}"
-        column = (entry.column or "", entry.type or "", entry.label, entry.meaning, entry.unit or "")
-        table.add_row(relation, *column, style=None if entry.column else "bold")
-    _console().print(table)
+        rows.append((relation, entry.column, entry.type, entry.label, entry.meaning, entry.unit))
+        styles.append(None if entry.column else "bold")
+    print_table(console(), ("relation", "column", "type", "label", "meaning", "unit"), rows, styles)
 
 
 @app.command()
 def settings(warehouse: Warehouse = None) -> None:
     """What is in force, and where it came from."""
-    from rich.table import Table
-
     from flows.settings import provenance
+    from flows.tables import console, print_table
 
-    table = Table("setting", "value", "from", "meaning")
-    for row in provenance(warehouse=warehouse):
-        table.add_row(*row)
-    _console().print(table)
+    print_table(console(), ("setting", "value", "from", "meaning"), provenance(warehouse=warehouse))
 
 
 @app.command()
@@ -198,17 +203,35 @@ def serve(
     context: typer.Context,
     paths: Paths,
     cron: Annotated[str, typer.Option(help='when, as "minute hour day month weekday"')],
-    time_zone: Annotated[str | None, typer.Option(help="of the schedule [default: Asia/Shanghai]")] = None,
+    time_zone: Annotated[str | None, typer.Option(help="of the schedule \\[default: Asia/Shanghai]")] = None,
     warehouse: Warehouse = None,
     work_pool: Annotated[str | None, typer.Option(help="leave it to the workers of this pool instead")] = None,
 ) -> None:
     """Ingest on a schedule, as a Prefect deployment, until stopped."""
-    from flows.server import prefect_api, wait_until_ready
+    from flows.archive import require
+    from flows.server import configure, has_api, prefect_api, wait_until_ready
 
+    configure(debug=context.obj)
     flags = _given(warehouse=warehouse, time_zone=time_zone)
+    time_zone = _settings(**flags).time_zone
+    if work_pool and not has_api():
+        raise typer.BadParameter(
+            "a work pool needs a Prefect server that stays: start 'prefect server start' and set PREFECT_API_URL.",
+            param_hint="--work-pool",
+        )
+    if not work_pool:  # the workers of a pool may be on other machines
+        for path in paths:
+            require(path)
     with prefect_api(debug=context.obj, scheduler=True):
         from flows import schedule
 
+        try:
+            schedule.next_run(cron, time_zone)
+        except ValueError:
+            raise typer.BadParameter(
+                f'"{cron}" is no time: write minute, hour, day, month and weekday, as in "0 6 * * *".',
+                param_hint="--cron",
+            ) from None
         wait_until_ready()
         if work_pool:
             print(schedule.register(paths, cron, flags, work_pool))
@@ -224,8 +247,6 @@ def main() -> None:
         arguments = ["--debug", *(argument for argument in arguments if argument != "--debug")]
     try:
         app(args=arguments, prog_name="jixiao")
-    except KeyboardInterrupt:
-        _fail("Interrupted; what was read is kept, run it again to go on.", 130)
     except Exception as error:
         if debug:
             raise
@@ -234,7 +255,7 @@ def main() -> None:
         _fail(*sentence(error))
 
 
-def _fail(text: str, status: int) -> None:
+def _fail(text: str, status: int) -> NoReturn:
     print(text, file=sys.stderr)
     sys.exit(status)
 
@@ -246,10 +267,13 @@ def _run_flow(name: str, paths: list[Path], flags: dict[str, Any], options: dict
     from flows.report import log_to_stderr, print_report
     from flows.server import prefect_api, wait_until_ready
     from flows.settings import load
+    from flows.tables import console
+    from flows.warehouse import refuse_foreign
 
     target = load(**flags).warehouse
     for path in paths:
         archive.require(path)
+    refuse_foreign(target)  # before anything is left beside it
     if not ledger_path(target).exists():
         archive.require_files(paths)
     if not options["wait"]:
@@ -262,8 +286,11 @@ def _run_flow(name: str, paths: list[Path], flags: dict[str, Any], options: dict
         warm_up()  # while Prefect's server starts, which takes one core
         wait_until_ready()
         flow: Callable[..., Report] = getattr(flows, name)
-        report = flow([str(path) for path in paths], **options, flags=flags)
-        print_report(report, _console())
+        try:
+            report = flow([str(path) for path in paths], **options, flags=flags)
+        except KeyboardInterrupt:
+            _fail("Interrupted; what was read is kept, run it again to go on.", 130)
+        print_report(report, console())
 
 
 def _given(**flags: Any) -> dict[str, Any]:
@@ -285,13 +312,6 @@ def _warehouse(flag: Path | None) -> Path:
 
 def _passwords(settings: Settings) -> list[str]:
     return [password.get_secret_value() for password in settings.passwords]
-
-
-def _console() -> Console:
-    """Standard output; where it is no terminal, lines are as long as they need to be."""
-    from rich.console import Console
-
-    return Console(width=None if sys.stdout.isatty() else 200, markup=False, highlight=False, emoji=False)
 
 
 if __name__ == "__main__":

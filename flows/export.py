@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 from decimal import Decimal
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Literal
 
 import duckdb
@@ -35,20 +36,27 @@ class ExportError(Exception):
 def export(path: Path, directory: Path, format: Format) -> list[Path]:
     """Write every table and view of the warehouse at ``path`` into ``directory``; returns the files, sorted.
 
-    As xlsx: the Chinese views, one a sheet, in one workbook. Raises ExportError, and what ``open_readable`` raises.
+    As xlsx: the Chinese views, one a sheet, in one workbook. An earlier export is replaced when all is written.
+    Raises ExportError, and what ``open_readable`` raises.
     """
     with closing(open_readable(path)) as connection:
         try:
             directory.mkdir(parents=True, exist_ok=True)
-            if format == "xlsx":
-                return [_workbook(connection, directory / WORKBOOK)]
-            write = _csv if format == "csv" else _parquet
-            return sorted(write(connection, *relation, directory) for relation in _relations(connection))
+            with TemporaryDirectory(prefix=".export-", dir=directory) as unfinished:
+                files = _write(connection, Path(unfinished), format)
+                return sorted(file.replace(directory / file.name) for file in files)
         except (OSError, duckdb.IOException) as error:
             reason = (str(error).splitlines() or [type(error).__name__])[0]
             raise ExportError(
                 f"Cannot export to {directory} ({reason}): choose a folder with room to write."
             ) from error
+
+
+def _write(connection: duckdb.DuckDBPyConnection, directory: Path, format: Format) -> list[Path]:
+    if format == "xlsx":
+        return [_workbook(connection, directory / WORKBOOK)]
+    write = _csv if format == "csv" else _parquet
+    return [write(connection, *relation, directory) for relation in _relations(connection)]
 
 
 def _relations(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str, str]]:
@@ -69,7 +77,7 @@ def _parquet(connection: duckdb.DuckDBPyConnection, space: str, name: str, kind:
 
 
 def _csv(connection: duckdb.DuckDBPyConnection, space: str, name: str, kind: str, directory: Path) -> Path:
-    target, bare = directory / f"{name}.csv", directory / f".{name}.csv.part"
+    target, bare = directory / f"{name}.csv", directory / f"{name}.csv.part"
     connection.execute(f"COPY ({_select(space, name, kind)}) TO {schema.quoted(str(bare))} (FORMAT csv, HEADER)")
     with bare.open("rb") as source, target.open("wb") as sink:
         sink.write(_BOM)
@@ -81,7 +89,7 @@ def _csv(connection: duckdb.DuckDBPyConnection, space: str, name: str, kind: str
 def _workbook(connection: duckdb.DuckDBPyConnection, target: Path) -> Path:
     import xlsxwriter
 
-    workbook = xlsxwriter.Workbook(target, {"constant_memory": True})
+    workbook = xlsxwriter.Workbook(target, {"constant_memory": True, "tmpdir": str(target.parent)})
     units = {
         (space, relation, column): parts(comment)[2]
         for space, relation, column, _, comment in connection.execute(schema.text("dictionary/columns")).fetchall()

@@ -20,7 +20,7 @@ from prefect import flow, task
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.futures import PrefectFuture, as_completed
-from prefect.runtime import flow_run
+from prefect.runtime import deployment, flow_run
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 from pydantic import SecretStr
 
@@ -28,8 +28,8 @@ from extractors import READER, read_document
 from extractors.records import Reading
 from flows import archive, ledger, lock, schema, warehouse, workers
 from flows.archive import Entry, Scan
-from flows.plan import Holding, Plan, changes, documents, jobs, plan
-from flows.report import Report, progress, summary
+from flows.plan import Holding, Plan, changes, documents, jobs, lost, plan
+from flows.report import Report, log, log_to_stderr, progress, run_line, summary
 from flows.settings import Settings, load
 from flows.workers import Job, Limits, Outcome
 
@@ -47,7 +47,7 @@ def ingest(
 ) -> Report:
     """Bring the warehouse up to date with the archive: read what is new or changed, load, check, publish.
 
-    ``flags`` are settings that take precedence. Raises ArchiveError, Locked, WarehouseError.
+    ``flags`` are settings that take precedence. Raises ArchiveError, ArchiveIncomplete, Locked, WarehouseError.
     """
     settings = load(**(flags or {}))
     target = settings.warehouse
@@ -59,8 +59,11 @@ def ingest(
         here = {entry.document_id for entry in found.entries} | holdings.keys()
         present = documents(entry for entry in ledger.entries(book).values() if entry.document_id in here)
         readable = ledger.stored(book, READER).keys()
-        todo = plan(present, readable, fresh, ledger.gone(book), holdings, READER, prune=prune)
-        report.documents = len(present)
+        left = ledger.gone(book)
+        if not found.skipped:
+            left |= lost(found.entries, holdings, ledger.documents(book))
+        todo = plan(present, readable, fresh, left, holdings, READER, prune=prune)
+        report.documents, report.unchanged = len(present), todo.unchanged
         if not (todo.is_empty() and is_current):
             _update(book, target, present, todo, report, fresh=False)
         ledger.forget(book, todo.forget)
@@ -71,13 +74,18 @@ def ingest(
 def rebuild(paths: list[str], wait: bool = False, flags: dict[str, Any] | None = None) -> Report:
     """The whole warehouse again from the archive, beside the old one; stored readings of this version are used again.
 
-    ``flags`` are settings that take precedence. Raises ArchiveError, Locked, WarehouseError.
+    The whole archive has to be there. ``flags`` are settings that take precedence. Raises ArchiveError,
+    ArchiveIncomplete, Locked, WarehouseError.
     """
     settings = load(**(flags or {}))
     target = settings.warehouse
     with lock.writing(target, wait=wait), _running("rebuild", target) as (book, report):
+        warehouse.refuse_foreign(target)
         found = _scan(book, paths, report, verify=False)
+        archive.require_whole(found, _roots(paths))
         fresh = _read_missing(book, found, settings, report, retry_quarantined=False)
+        if report.postponed:
+            raise archive.incomplete(report.postponed)
         present = documents(found.entries)
         todo = plan(present, ledger.stored(book, READER).keys(), fresh, (), {}, READER, prune=False)
         report.documents = len(present)
@@ -95,6 +103,8 @@ def _running(command: str, target: Path) -> Iterator[tuple[sqlite3.Connection, R
     started_at = datetime.now(UTC)
     run_id = f"{started_at:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:6]}"
     report = Report(run_id, command, str(target), started_at)
+    if deployment.id:
+        log_to_stderr()  # nobody prints the report of a scheduled run
     with closing(ledger.open_ledger(ledger.ledger_path(target))) as book:
         ledger.start_run(book, run_id, command, started_at)
         try:
@@ -103,9 +113,18 @@ def _running(command: str, target: Path) -> Iterator[tuple[sqlite3.Connection, R
             reason = str(error) if isinstance(error, Exception) else "It was stopped."
             with suppress(sqlite3.Error):  # the disk that stopped the run may stop this too
                 ledger.finish_run(book, run_id, "failed", report.counts(), reason)
+            _tell(run_line(report, "failed", reason))
             raise
+        report.in_quarantine = _in_quarantine(target)
         ledger.finish_run(book, run_id, "completed", report.counts())
         _leave_artifacts(report)
+        _tell(run_line(report, "completed"))
+
+
+def _tell(line: str) -> None:
+    """To whoever looks after a schedule; a command prints the report, or the error, itself."""
+    if deployment.id:
+        log.info(line)
 
 
 def _scan(book: sqlite3.Connection, paths: Sequence[str], report: Report, *, verify: bool) -> Scan:
@@ -114,33 +133,47 @@ def _scan(book: sqlite3.Connection, paths: Sequence[str], report: Report, *, ver
     def known(location: str, byte_size: int, modified_ns: int) -> Sequence[Entry]:
         return () if verify else ledger.known_entries(book, location, byte_size, modified_ns)
 
-    roots = [archive.absolute(Path(path)) for path in paths]
+    roots = _roots(paths)
     before = ledger.entries(book)
     found = scan([Path(path) for path in paths], known)
     if not any(archive.is_under(place, root) for place in before for root in roots):
         archive.require_files([Path(path) for path in paths])
+    archive.require_not_emptied(before.values(), found, roots)
     ledger.record_scan(book, found.entries, roots, list(found.skipped))
     report.changes = changes(before, ledger.entries(book))
     report.postponed |= found.skipped
+    return found
+
+
+def _roots(paths: Sequence[str]) -> list[str]:
+    return [archive.absolute(Path(path)) for path in paths]
+
+
+def _keep_refusals(book: sqlite3.Connection, found: Scan) -> set[str]:
+    """Keep what the scan refused as readings; returns those that are news."""
+    news = set()
     for refusal in found.refusals:
         reading = Reading(
             refusal.document_id, refusal.byte_size, READER, "quarantined", cause="malformed", reason=refusal.reason
         )
-        ledger.keep(book, refusal.document_id, READER, "quarantined", ledger.encode(reading))
-    return found
+        content = ledger.encode(reading)
+        if not ledger.is_kept(book, refusal.document_id, READER, content):
+            ledger.keep(book, refusal.document_id, READER, "quarantined", content)
+            news.add(refusal.document_id)
+    return news
 
 
 def _read_missing(
     book: sqlite3.Connection, found: Scan, settings: Settings, report: Report, *, retry_quarantined: bool
 ) -> set[str]:
     """Read every document that has no reading yet, and keep each as it is done. Returns those that were read."""
+    fresh = _keep_refusals(book, found)
     have = ledger.stored(book, READER)
     refused = {refusal.document_id for refusal in found.refusals}
     if retry_quarantined:
         have = {document_id: status for document_id, status in have.items() if status != "quarantined"}
     work = jobs(found.entries, have.keys() | refused)
     names = {entry.document_id: entry.path for entry in reversed(found.entries)}
-    fresh = set(refused)
     started = time.monotonic()
     with progress(len(work)) as done:
 
@@ -238,6 +271,12 @@ def _holdings(target: Path) -> tuple[dict[str, Holding], bool]:
         rows = connection.execute(schema.text("report/holdings")).fetchall()
         is_current = schema.version(connection) == warehouse.SCHEMA_VERSION
     return {row[0]: Holding(row[1], tuple(row[2]), row[3]) for row in rows}, is_current
+
+
+def _in_quarantine(target: Path) -> int:
+    with closing(warehouse.open_readable(target)) as connection:
+        ((count,),) = connection.execute("SELECT count(*) FROM quarantine").fetchall()
+    return int(count)
 
 
 # --- tasks -----------------------------------------------------------------------------------------------------------

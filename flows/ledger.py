@@ -12,6 +12,7 @@ import platform
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from pathlib import Path
@@ -43,22 +44,45 @@ class RunRecord:
     counts: dict[str, int]
 
 
+class LedgerError(Exception):
+    """The ledger cannot be used; the message is one sentence that says what to do."""
+
+
 def ledger_path(warehouse: Path) -> Path:
+    """Beside the warehouse's file itself, also where a link leads to it."""
+    warehouse = warehouse.resolve()
     return warehouse.with_name(f"{warehouse.name}.ledger")
 
 
 def open_ledger(path: Path) -> sqlite3.Connection:
     """Open or create the ledger. One connection may serve several threads; each statement is its own transaction.
 
-    Raises sqlite3.Error where it cannot be written.
+    Raises LedgerError where it is damaged or cannot be written.
     """
-    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=30)
-    # A commit survives the death of the process; a power cut may cost the last ones, which are then read again.
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = NORMAL")
-    for file in sorted(SQL.glob("*.sql")):
-        connection.executescript(file.read_text("utf-8"))
+    with _explained(path):
+        connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=30)
+        # A commit survives the death of the process; a power cut may cost the last ones, which are then read again.
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
+        for file in sorted(SQL.glob("*.sql")):
+            connection.executescript(file.read_text("utf-8"))
     return connection
+
+
+@contextmanager
+def _explained(path: Path) -> Iterator[None]:
+    """SQLite's errors about the file itself as a LedgerError."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        if error.sqlite_errorname in ("SQLITE_NOTADB", "SQLITE_CORRUPT"):
+            raise LedgerError(f"{path} is damaged ({error}): delete it; the next run reads everything anew.") from error
+        if error.sqlite_errorname.startswith(("SQLITE_CANTOPEN", "SQLITE_READONLY", "SQLITE_PERM")):
+            raise LedgerError(
+                f"{path} cannot be opened ({error}): make it and its folder writable, or name another warehouse with "
+                "--warehouse."
+            ) from error
+        raise
 
 
 # --- places ----------------------------------------------------------------------------------------------------------
@@ -94,16 +118,22 @@ def record_scan(
     """Replace what is known below the roots by what was found there.
 
     A place below something that could not be opened stays as it was. The widest root gives a place its path, so that
-    scanning a folder of the archive alone renames nothing.
+    scanning a folder of the archive alone renames nothing. What lies at the same path below a root as it once lay below
+    one that is no more has moved with the archive.
     """
     before = entries(ledger)
     here = {entry.location for entry in found}
+    paths = {(entry.document_id, entry.path) for entry in found}
+
+    def is_looked_at(location: str) -> bool:
+        return any(is_under(location, root) for root in roots)
+
     vanished = [
         (location,)
-        for location in before
+        for location, entry in before.items()
         if location not in here
-        and any(is_under(location, root) for root in roots)
         and not any(is_under(location, place) for place in skipped)
+        and (is_looked_at(location) or ((entry.document_id, entry.path) in paths and not _root_exists(entry)))
     ]
     rows = [
         (
@@ -123,6 +153,10 @@ def record_scan(
     ledger.executemany("INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
     ledger.executemany("INSERT OR IGNORE INTO document (document_id, step) VALUES (?, 'seen')", seen)
     ledger.execute("COMMIT")
+
+
+def _root_exists(entry: Entry) -> bool:
+    return Path(entry.location.removesuffix(entry.path)).exists()
 
 
 def keep_only(ledger: sqlite3.Connection, found: Sequence[Entry]) -> None:
@@ -149,6 +183,11 @@ def resume(ledger: sqlite3.Connection, published: Mapping[str, object]) -> None:
     """Bring the steps back to the truth: what is not in the published warehouse was read at best."""
     rows = ledger.execute("SELECT document_id FROM document WHERE step IN ('loaded', 'checked')").fetchall()
     reach(ledger, [document_id for (document_id,) in rows if document_id not in published], "read")
+
+
+def documents(ledger: sqlite3.Connection) -> set[str]:
+    """Every document that was ever in the archive, as far as this ledger goes back."""
+    return {document_id for (document_id,) in ledger.execute("SELECT document_id FROM document")}
 
 
 def gone(ledger: sqlite3.Connection) -> set[str]:
@@ -192,6 +231,12 @@ def stored(ledger: sqlite3.Connection, reader: str) -> dict[str, str]:
     return dict(ledger.execute("SELECT document_id, status FROM reading WHERE reader = ?", (reader,)).fetchall())
 
 
+def is_kept(ledger: sqlite3.Connection, document_id: str, reader: str, content: bytes) -> bool:
+    """Whether this very reading is stored already."""
+    sql = "SELECT 1 FROM reading WHERE document_id = ? AND reader = ? AND content = ?"
+    return ledger.execute(sql, (document_id, reader, content)).fetchone() is not None
+
+
 def readings(ledger: sqlite3.Connection, document_ids: Iterable[str], reader: str) -> Iterator[Reading]:
     """Stored readings, one after the other, in the order asked for."""
     sql = "SELECT content FROM reading WHERE document_id = ? AND reader = ?"
@@ -229,15 +274,16 @@ def finish_run(
 
 
 def runs(path: Path, last: int) -> list[RunRecord]:
-    """The last runs, newest first; none where there is no ledger. Needs no right to write beside it."""
+    """The last runs, newest first; none where there is no ledger. Needs no right to write beside it.
+
+    Raises LedgerError where it is damaged.
+    """
     if not path.exists():
         return []
     is_at_rest = not path.with_name(f"{path.name}-wal").exists()
     ledger = sqlite3.connect(f"{path.absolute().as_uri()}?{'immutable=1' if is_at_rest else 'mode=ro'}", uri=True)
-    try:
+    with closing(ledger), _explained(path):
         names = [field.name for field in fields(RunRecord)]
         sql = f"SELECT {', '.join(names)} FROM run ORDER BY started_at DESC LIMIT ?"
         rows = ledger.execute(sql, (last,)).fetchall()
-    finally:
-        ledger.close()
     return [RunRecord(**dict(zip(names, row, strict=True)) | {"counts": json.loads(row[-1])}) for row in rows]

@@ -43,6 +43,7 @@ def writing(warehouse: Path, *, wait: bool = False) -> Iterator[None]:
 
 
 def _lock_path(warehouse: Path) -> Path:
+    warehouse = warehouse.resolve()
     return warehouse.with_name(f"{warehouse.name}.lock")
 
 

@@ -22,12 +22,16 @@ class Holding:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What has to be done to the warehouse: documents to load, to place elsewhere, to mark as gone, to drop."""
+    """What has to be done to the warehouse: documents to load, to place elsewhere, to mark as gone, to drop.
+
+    ``unchanged`` counts those that are in the archive and stay in the warehouse as they are.
+    """
 
     load: list[str]
     place: list[Document]
     gone: list[str]
     forget: list[str]
+    unchanged: int
 
     def is_empty(self) -> bool:
         return not (self.load or self.place or self.gone or self.forget)
@@ -65,18 +69,38 @@ def plan(
         and (document_id in fresh or document_id not in holdings or holdings[document_id].reader != reader)
     ]
     loading = set(load)
-    place = [
-        document
-        for document_id, document in present.items()
-        if document_id in holdings and document_id not in loading and _is_elsewhere(document, holdings[document_id])
-    ]
+    staying = holdings.keys() - loading
+    kept = [document for document_id, document in present.items() if document_id in staying]
+    place = [document for document in kept if _is_elsewhere(document, holdings[document.document_id])]
     held = sorted(document_id for document_id in left if document_id in holdings)
     gone = [document_id for document_id in held if not holdings[document_id].is_gone]
-    return Plan(load, place, [] if prune else gone, held if prune else [])
+    return Plan(load, place, [] if prune else gone, held if prune else [], len(kept) - len(place))
 
 
 def _is_elsewhere(document: Document, holding: Holding) -> bool:
     return holding.is_gone or holding.paths != document.paths
+
+
+def lost(found: Iterable[Entry], holdings: Mapping[str, Holding], known: Collection[str]) -> set[str]:
+    """Documents that the warehouse holds, no ledger ever saw, and the archive no longer has: the ledger was lost.
+
+    Only in folders that are the warehouse's own: others of its documents are where it says. It may hold other archives.
+    """
+    places = {(entry.document_id, entry.path) for entry in found}
+    folders = {_folder(path) for document_id, path in places if path in _paths(holdings.get(document_id))}
+    return {
+        document_id
+        for document_id, holding in holdings.items()
+        if document_id not in known and all(_folder(path) in folders for path in holding.paths)
+    }
+
+
+def _paths(holding: Holding | None) -> tuple[str, ...]:
+    return holding.paths if holding else ()
+
+
+def _folder(path: str) -> str:
+    return path.rpartition("/")[0]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,6 @@ import io
 import json
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from datetime import datetime
-from decimal import Decimal
 from pathlib import Path
 from typing import Any, BinaryIO, Literal
 from unicodedata import east_asian_width
@@ -87,29 +85,23 @@ def _names(connection: duckdb.DuckDBPyConnection) -> list[str]:
 
 def _write_table(connection: duckdb.DuckDBPyConnection, sql: str, out: BinaryIO) -> None:
     from rich.box import SIMPLE_HEAD
-    from rich.console import Console
-    from rich.table import Table
+
+    from flows.tables import console, print_table
 
     connection.execute(sql)
-    table = Table(box=SIMPLE_HEAD, pad_edge=False)
-    for name, kind, *_ in connection.description or ():
-        is_number = str(kind).startswith(("DECIMAL", "DOUBLE", "FLOAT", "BIGINT", "INTEGER", "HUGEINT", "UBIGINT"))
-        table.add_column(str(name), justify="right" if is_number else "left", overflow="fold")
-    for row in _rows(connection):
-        table.add_row(*(_shown(value) for value in row))
     text = io.TextIOWrapper(out, encoding="utf-8", write_through=True)
-    # On a terminal columns fold to its width; in a file or pipe every row is one line.
-    width = None if out.isatty() else 1_000_000
-    Console(file=text, width=width, markup=False, highlight=False, emoji=False).print(table)
+    print_table(console(text), _names(connection), _rows(connection), box=SIMPLE_HEAD, pad_edge=False)
     text.detach()
 
 
 def _write_csv(connection: duckdb.DuckDBPyConnection, sql: str, out: BinaryIO) -> None:
+    from flows.tables import plain
+
     connection.execute(sql)
     text = io.TextIOWrapper(out, encoding="utf-8", newline="")
     writer = csv.writer(text)
     writer.writerow(_names(connection))
-    writer.writerows([_plain(value) for value in row] for row in _rows(connection))
+    writer.writerows([plain(value) for value in row] for row in _rows(connection))
     text.detach()
 
 
@@ -146,25 +138,3 @@ _WRITERS: dict[Format, Callable[[duckdb.DuckDBPyConnection, str, BinaryIO], None
 def _distinct(names: list[str]) -> list[str]:
     """Names of which none stands twice: ``a, a`` becomes ``a, a_2``."""
     return [name if (n := names[: i + 1].count(name)) == 1 else f"{name}_{n}" for i, name in enumerate(names)]
-
-
-def _shown(value: Any) -> str:
-    """A value for a person's eye: amounts grouped, no idle zeros behind the second decimal."""
-    if isinstance(value, Decimal) and value.is_finite():
-        whole, _, decimals = f"{value:,f}".partition(".")
-        decimals = decimals[:2] + decimals[2:].rstrip("0")
-        return f"{whole}.{decimals}" if decimals else whole
-    return _plain(value)
-
-
-def _plain(value: Any) -> str:
-    """A value as text, exact; null is empty."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, datetime):
-        return value.isoformat(sep=" ")
-    if isinstance(value, list):
-        return "、".join(_plain(item) for item in value)
-    return str(value)

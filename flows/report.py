@@ -18,6 +18,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from flows.plan import Changes
+from flows.tables import console as console_on
+from flows.tables import print_table
 from flows.workers import Outcome
 
 log = logging.getLogger("jixiao")
@@ -39,6 +41,7 @@ class Report:
     started_at: datetime
     changes: Changes = field(default_factory=Changes)
     documents: int = 0
+    unchanged: int = 0  # documents that were in the warehouse already and stayed as they were
     read: int = 0
     pages: int = 0
     seconds: float = 0
@@ -47,14 +50,10 @@ class Report:
     moved: int = 0
     gone: int = 0
     pruned: int = 0
+    in_quarantine: int = 0  # documents that the warehouse has set aside, whichever run did
     postponed: dict[str, str] = field(default_factory=dict)
     quarantined: list[tuple[str, str, str]] = field(default_factory=list)  # path, cause, reason
     failed: list[tuple[str, str, int]] = field(default_factory=list)  # rule, severity, filings
-
-    @property
-    def unchanged(self) -> int:
-        """Documents that were in the warehouse already and stayed as they were."""
-        return self.documents - self.outcomes.total() - self.moved - len(self.postponed)
 
     def counts(self) -> dict[str, int]:
         """Documents by outcome, as the table ``run`` keeps them."""
@@ -62,7 +61,7 @@ class Report:
         return {
             "documents": self.documents,
             **statuses,
-            "unchanged": max(self.unchanged, 0),
+            "unchanged": self.unchanged,
             "moved": self.moved,
             "gone": self.gone,
             "filings": self.filings,
@@ -72,7 +71,7 @@ class Report:
 def log_to_stderr() -> None:
     """A line a document goes to standard error, unless a bar is drawn there."""
     log.setLevel(logging.WARNING if sys.stderr.isatty() else logging.INFO)
-    log.addHandler(logging.StreamHandler())
+    log.handlers = [logging.StreamHandler()]
     log.propagate = False  # else Prefect's handler says it again
 
 
@@ -93,11 +92,18 @@ def document_line(outcome: Outcome, path: str) -> str:
     return "document " + " ".join(f"{key}={value}" for key, value in fields.items())
 
 
+def run_line(report: Report, status: str, reason: str = "") -> str:
+    """One line for the end of a run that nobody watches."""
+    counts = " ".join(f"{name}={count}" for name, count in report.counts().items())
+    line = f"run status={status} id={report.run_id} {counts}"
+    return f"{line} reason={json.dumps(reason, ensure_ascii=False)}" if reason else line
+
+
 @contextmanager
 def progress(total: int, stream: IO[str] = sys.stderr) -> Iterator[Done]:
     """Report documents as they are done: a bar on a terminal, else a log line each and a line of progress at times."""
     if stream.isatty():
-        with _bar(total, Console(file=stream, markup=False, highlight=False, emoji=False)) as done:
+        with _bar(total, console_on(stream)) as done:
             yield done
     else:
         yield _lines(total)
@@ -140,9 +146,10 @@ def _lines(total: int) -> Done:
 
 def print_report(report: Report, console: Console) -> None:
     """The summary of a run for a person."""
-    table = Table(title=f"{report.command} → {report.warehouse}", title_justify="left", show_header=False)
-    table.add_column()
-    table.add_column(justify="right")
+    console.print(f"{report.command} → {report.warehouse}", soft_wrap=True)
+    table = Table(show_header=False)
+    table.add_column(overflow="fold")
+    table.add_column(overflow="fold", justify="right")
     for label, number in summary(report).items():
         table.add_row(label, number)
     console.print(table)
@@ -163,6 +170,7 @@ def summary(report: Report) -> dict[str, str]:
         "  moved": report.moved,
         "gone from the archive": report.gone,
         "pruned": report.pruned,
+        "in quarantine in all": report.in_quarantine,
         "filings loaded": report.filings,
     }
     files = ", ".join(f"{count:,} {kind}" for kind, count in asdict(report.changes).items() if count)
@@ -181,9 +189,6 @@ def summary(report: Report) -> dict[str, str]:
 def _print_quarantine(rows: list[tuple[str, str, str]], console: Console) -> None:
     if not rows:
         return
-    table = Table("quarantined", "cause", "reason", title_justify="left")
-    for path, cause, reason in rows[:QUARANTINE_ROWS]:
-        table.add_row(path, cause, reason)
-    console.print(table)
+    print_table(console, ("quarantined", "cause", "reason"), rows[:QUARANTINE_ROWS])
     if len(rows) > QUARANTINE_ROWS:
         console.print(f"… and {len(rows) - QUARANTINE_ROWS:,} more: see `jixiao status`.")

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 import warnings
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from prefect import serve as serve_deployments
+from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
 from prefect.deployments.runner import RunnerDeployment
+from prefect.exceptions import ObjectNotFound
 from prefect.schedules import Cron
+from prefect.server.schemas.schedules import CronSchedule
 from prefect.types.entrypoint import EntrypointType
 
 from flows.ingest import ingest
+from flows.report import log, log_to_stderr
+from flows.server import PrefectError
 from flows.settings import load
 
 NAME = "jixiao"
@@ -42,11 +49,37 @@ def deployment(paths: list[Path], cron: str, flags: dict[str, Any], work_pool: s
 
 
 def register(paths: list[Path], cron: str, flags: dict[str, Any], work_pool: str) -> str:
-    """Leave the deployment with the Prefect server, for workers of a pool; returns its id."""
+    """Leave the deployment with the Prefect server, for workers of a pool; returns its id.
+
+    Raises PrefectError where the server does not know the pool.
+    """
+    with get_client(sync_client=True) as client:
+        try:
+            client.read_work_pool(work_pool)
+        except ObjectNotFound:
+            raise PrefectError(
+                f"Prefect's server has no work pool {work_pool}: make it with 'prefect work-pool create {work_pool} "
+                "--type process', or name another with --work-pool."
+            ) from None
     return str(deployment(paths, cron, flags, work_pool).apply())
 
 
+def next_run(cron: str, time_zone: str) -> datetime:
+    """When a run is due next. Raises ValueError where ``cron`` or the time zone means nothing."""
+    (due,) = asyncio.run(CronSchedule(cron=cron, timezone=time_zone).get_dates(1))
+    return due
+
+
 def serve(paths: list[Path], cron: str, flags: dict[str, Any]) -> None:
-    """Register the deployment and run it when it is due, until SIGTERM or Ctrl-C. A failed run changes nothing."""
+    """Register the deployment and run it when it is due, until SIGTERM or Ctrl-C. A failed run changes nothing.
+
+    What happens is told on standard error, a line each.
+    """
+    settings = load(**flags)
+    log_to_stderr()
+    log.warning(
+        f"Serving {', '.join(map(str, paths))} into {settings.warehouse}: next run at "
+        f"{next_run(cron, settings.time_zone):%Y-%m-%d %H:%M} {settings.time_zone}; Ctrl-C or SIGTERM stops it."
+    )
     warnings.filterwarnings("ignore", message="coroutine 'Runner.astop' was never awaited")  # its SIGTERM handler
     serve_deployments(deployment(paths, cron, flags), limit=1, print_starting_message=False)

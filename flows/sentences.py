@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import sqlite3
 
 import duckdb
 from pydantic import ValidationError
 
-from extractors.errors import Unreadable
-from flows.archive import ArchiveError
+from extractors.errors import Encrypted, Unreadable
+from flows.archive import ArchiveError, ArchiveIncomplete
 from flows.export import ExportError
+from flows.ledger import LedgerError
 from flows.lock import Locked
 from flows.query import QueryError
+from flows.server import PrefectError
 from flows.warehouse import WarehouseError
 
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
@@ -26,15 +29,25 @@ def sentence(error: Exception) -> tuple[str, int]:
         return str(error), 2
     if isinstance(error, ValidationError):
         return f"Settings: {'; '.join(_problem(problem) for problem in error.errors())}.", 2
+    if isinstance(error, Encrypted):  # the reason that a warehouse keeps speaks of another run of ingest
+        return "The file needs a password: put it into JIXIAO_PASSWORDS and run it again.", 1
     if isinstance(error, Unreadable):
         return error.reason, 1
-    if isinstance(error, ExportError | Locked | QueryError | WarehouseError):
+    if isinstance(error, ArchiveIncomplete | ExportError | LedgerError | Locked | PrefectError | QueryError):
+        return str(error), 1
+    if isinstance(error, WarehouseError):
         return str(error), 1
     if _is_disk_full(error):
         return DISK_FULL, 1
     if isinstance(error, OSError):
         return f"{error.strerror or error}: {error.filename or ''}".rstrip(": ") + ".", 1
-    return f"It failed unexpectedly ({type(error).__name__}: {error}); run it with --debug and report what it says.", 1
+    what = f"{type(error).__name__}: {_first_line(error)}".rstrip(": .")
+    return f"It failed unexpectedly ({what}); run it with --debug and report what it says.", 1
+
+
+def _first_line(error: Exception) -> str:
+    """What a library says, without the addresses of its documentation."""
+    return re.sub(r"\s*\S*https?://\S+", "", (str(error).strip().splitlines() or [""])[0])
 
 
 def _is_disk_full(error: Exception) -> bool:

@@ -24,6 +24,7 @@ QUIET = {
     "PREFECT_LOGGING_LEVEL": "CRITICAL",
     "PREFECT_LOGGING_INTERNAL_LEVEL": "CRITICAL",
     "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL",
+    "DASK_LOGGING__DISTRIBUTED": "critical",
 }
 LEAN = {
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
@@ -34,12 +35,23 @@ LEAN = {
 }
 
 
+class PrefectError(Exception):
+    """What keeps Prefect from running ours; the message is one sentence that says what to do."""
+
+
 def configure(*, debug: bool) -> None:
     """Set Prefect's defaults through the environment. To be called before Prefect is imported."""
     for name, value in {**LEAN, **({} if debug else QUIET)}.items():
         os.environ.setdefault(name, value)
     if not debug:
         logging.getLogger("asyncio").setLevel(logging.CRITICAL)  # callbacks that are cancelled at the end
+
+
+def has_api() -> bool:
+    """Whether a Prefect API is configured: PREFECT_API_URL or a profile."""
+    from prefect.settings import PREFECT_API_URL
+
+    return bool(PREFECT_API_URL.value())
 
 
 @contextmanager
@@ -51,7 +63,7 @@ def prefect_api(*, debug: bool = False, scheduler: bool = False) -> Iterator[Non
     configure(debug=debug)
     from prefect.settings import PREFECT_API_URL, PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
 
-    if PREFECT_API_URL.value():
+    if has_api():
         yield
         return
     with socket.create_server(("127.0.0.1", 0)) as listener, _serving(listener, debug, scheduler):
@@ -68,7 +80,13 @@ def _serving(listener: socket.socket, debug: bool, scheduler: bool) -> Iterator[
         environment["PREFECT__SERVER_EPHEMERAL"] = "1"
     quiet = None if debug else subprocess.DEVNULL
     server = subprocess.Popen(
-        command, env=environment, pass_fds=[listener.fileno()], stdin=subprocess.DEVNULL, stdout=quiet, stderr=quiet
+        command,
+        env=environment,
+        pass_fds=[listener.fileno()],
+        stdin=subprocess.DEVNULL,
+        stdout=quiet,
+        stderr=quiet,
+        process_group=0,  # Ctrl-C is for the command, which still has to tell the server how the run ended
     )
     try:
         yield
@@ -82,11 +100,21 @@ def _serving(listener: socket.socket, debug: bool, scheduler: bool) -> Iterator[
 
 
 def wait_until_ready() -> None:
-    """Return when the API answers. The socket is open from the start, so one request waits as long as it takes."""
+    """Return when the API answers. The socket is open from the start, so one request waits as long as it takes.
+
+    Raises PrefectError where nothing answers.
+    """
     import httpx
     from prefect.settings import PREFECT_API_URL
 
-    httpx.get(f"{PREFECT_API_URL.value()}/health", timeout=READY_SECONDS).raise_for_status()
+    url = PREFECT_API_URL.value()
+    try:
+        httpx.get(f"{url}/health", timeout=READY_SECONDS).raise_for_status()
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        why = (str(error).splitlines() or [type(error).__name__])[0]
+        raise PrefectError(
+            f"No Prefect server answers at {url} ({why}): start it, correct PREFECT_API_URL, or unset it to do without."
+        ) from error
 
 
 def _main() -> None:

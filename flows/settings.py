@@ -6,6 +6,7 @@ import json
 import os
 from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple
+from zoneinfo import ZoneInfo
 
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, DotEnvSettingsSource, EnvSettingsSource, NoDecode, SettingsConfigDict
@@ -14,9 +15,9 @@ PREFIX = "JIXIAO_"
 
 
 class Settings(BaseSettings):
-    """What is in force. Raises pydantic.ValidationError where a value is not of its kind."""
+    """What is in force. Raises pydantic.ValidationError where a value is not of its kind; an empty variable is none."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=".env", extra="ignore")
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=".env", env_ignore_empty=True, extra="ignore")
 
     warehouse: Path = Field(Path("warehouse.duckdb"), description="the DuckDB file that is written and queried")
     workers: int = Field(os.cpu_count() or 1, ge=1, description="processes that read documents")
@@ -30,6 +31,15 @@ class Settings(BaseSettings):
         None, description="address of a running Dask cluster; without it, a local one of as many workers"
     )
     time_zone: str = Field("Asia/Shanghai", description="of the schedule of `jixiao serve`")
+
+    @field_validator("time_zone")
+    @classmethod
+    def _known(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ValueError, KeyError, OSError):
+            raise ValueError(f"{value} is no time zone: write one such as Asia/Shanghai") from None
+        return value
 
     @field_validator("passwords", mode="before")
     @classmethod

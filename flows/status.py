@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
-from rich.table import Table
 
 from flows import schema, warehouse
 from flows.ledger import RunRecord, ledger_path, runs
+from flows.tables import print_table
 
 LAST_RUNS = 10
 
@@ -19,45 +21,43 @@ def print_check(path: Path, console: Console) -> int:
     """Every failed check of the current filings, by filing and rule; returns how many are errors."""
     with closing(warehouse.open_readable(path)) as connection:
         rows = connection.execute(schema.text("report/failed_checks")).fetchall()
-    table = Table("severity", "rule", "filing", "page", "project", "message")
-    for severity, *rest in rows:
-        table.add_row(severity, *map(_text, rest), style="red" if severity == "error" else None)
     if rows:
-        console.print(table)
+        styles = ["red" if severity == "error" else None for severity, *_ in rows]
+        print_table(console, ("severity", "rule", "filing", "page", "project", "message"), rows, styles)
     errors: int = sum(row[0] == "error" for row in rows)
     console.print(f"{errors:,} errors, {len(rows) - errors:,} warnings")
     return errors
 
 
 def print_status(path: Path, console: Console) -> None:
-    """Documents by outcome, what is quarantined and why, the last runs."""
+    """Documents by outcome, what is quarantined and why, the last runs; these also where there is no warehouse yet."""
+    try:
+        _print_documents(path, console)
+    finally:
+        _print_runs(path, console)
+
+
+def _print_documents(path: Path, console: Console) -> None:
     with closing(warehouse.open_readable(path)) as connection:
         outcomes = connection.execute(schema.text("report/outcomes")).fetchall()
         quarantine = connection.execute("SELECT path, cause, reason FROM quarantine ORDER BY path").fetchall()
-    _print_table(console, ("documents", "count", "pages"), outcomes)
-    _print_table(console, ("quarantined", "cause", "reason"), quarantine)
+    _print_any(console, ("documents", "count", "pages"), outcomes)
+    _print_any(console, ("quarantined", "cause", "reason"), quarantine)
+
+
+def _print_runs(path: Path, console: Console) -> None:
     rows = [_run_row(run) for run in runs(ledger_path(path), LAST_RUNS)]
-    _print_table(console, ("run", "command", "status", "started", "documents", "what"), rows)
+    _print_any(console, ("run", "command", "status", "started", "documents", "what"), rows)
 
 
-def _run_row(run: RunRecord) -> tuple[str, ...]:
+def _run_row(run: RunRecord) -> tuple[Any, ...]:
     started = datetime.fromisoformat(run.started_at).astimezone().strftime("%Y-%m-%d %H:%M:%S")
     counts = dict(run.counts)
     documents = counts.pop("documents", None)
     what = ", ".join(f"{count:,} {name}" for name, count in counts.items() if count)
-    return run.run_id, run.command, run.status, started, _text(documents), run.reason or what
+    return run.run_id, run.command, run.status, started, documents, run.reason or what
 
 
-def _print_table(
-    console: Console, heads: tuple[str, ...], rows: list[tuple[object, ...]] | list[tuple[str, ...]]
-) -> None:
-    if not rows:
-        return
-    table = Table(*heads)
-    for row in rows:
-        table.add_row(*map(_text, row))
-    console.print(table)
-
-
-def _text(value: object) -> str:
-    return "" if value is None else str(value)
+def _print_any(console: Console, heads: tuple[str, ...], rows: Sequence[tuple[Any, ...]]) -> None:
+    if rows:
+        print_table(console, heads, rows)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from itertools import islice
@@ -96,15 +96,17 @@ def working_copy(path: Path, *, fresh: bool = False) -> Iterator[duckdb.DuckDBPy
 
     ``fresh`` starts from an empty warehouse. Raises WarehouseForeign, WarehouseNewer, WarehouseUnwritable.
     """
+    refuse_foreign(path)
+    path = path.resolve()  # behind a link: beside the file itself
     working = path.with_name(path.name + ".working")
-    if path.exists() and not fresh:
-        open_readable(path).close()  # refuses what is not ours, or newer, before anything is copied
     try:
         _discard(working)
         if path.exists() and not fresh:
             shutil.copyfile(path, working)
         connection = duckdb.connect(working, config={"storage_compatibility_version": STORAGE_VERSION})
     except (OSError, duckdb.IOException) as error:
+        with suppress(OSError):
+            _discard(working)  # the part that found room
         raise WarehouseUnwritable(
             f"The warehouse {path} cannot be written ({_short(error)}): make its folder writable, free space on its "
             "disk, or name another file with --warehouse."
@@ -115,6 +117,12 @@ def working_copy(path: Path, *, fresh: bool = False) -> Iterator[duckdb.DuckDBPy
     finally:
         connection.close()
         _discard(working)
+
+
+def refuse_foreign(path: Path) -> None:
+    """Raise WarehouseForeign or WarehouseNewer where a file at ``path`` is not one that we may replace."""
+    if path.exists():
+        open_readable(path).close()
 
 
 def _bring_forward(connection: duckdb.DuckDBPyConnection) -> None:
@@ -213,11 +221,17 @@ def check(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def publish(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
-    """Close the working copy for good and rename it over ``path``; on disk before it is visible."""
+    """Close the working copy for good and rename it over ``path``; on disk before it is visible.
+
+    What the file behind ``path`` is to others stays: its mode, and a link that leads to it.
+    """
     database = "SELECT path FROM duckdb_databases() WHERE database_name = current_database()"
     working = Path(connection.execute(database).fetchall()[0][0])
     connection.execute("CHECKPOINT")
     connection.close()
+    path = path.resolve()
+    if path.exists():
+        shutil.copymode(path, working)
     _sync(working)
     working.replace(path)
     _sync(path.parent)

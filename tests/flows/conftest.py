@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import os
+import pty
+import re
 import shutil
 import subprocess
 import sys
+import termios
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import hypothesis
@@ -67,6 +71,23 @@ def prefect(prefect_home: None) -> Iterator[str]:
         os.environ["PREFECT_API_URL"] = url
         yield url
         del os.environ["PREFECT_API_URL"]
+
+
+def on_terminal(columns: int, *arguments: str | Path, cwd: Path) -> list[str]:
+    """The lines that the command prints on a terminal so wide, without colours, as far as it did not wrap itself."""
+    terminal, command = pty.openpty()
+    termios.tcsetwinsize(command, (50, columns))
+    environment = {**os.environ, "TERM": "xterm"}
+    environment.pop("COLUMNS", None)
+    process = subprocess.Popen([JIXIAO, *arguments], cwd=cwd, env=environment, stdout=command, stderr=command)
+    os.close(command)
+    printed = b""
+    with suppress(OSError):  # Linux's word for the end
+        while chunk := os.read(terminal, 65536):
+            printed += chunk
+    os.close(terminal)
+    process.wait(timeout=60)
+    return re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", printed.decode()).splitlines()
 
 
 @pytest.fixture

@@ -6,13 +6,19 @@ import json
 import os
 import subprocess
 import sys
+from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
 import pytest
+from rich.cells import cell_len
 
-from tests.flows.conftest import GRAIN, NATIONAL, SAMPLES, Command
+from flows.ledger import open_ledger, start_run
+from flows.sentences import sentence
+from tests.flows.conftest import GRAIN, JIXIAO, NATIONAL, SAMPLES, Command, on_terminal
 
+ENCRYPTED = SAMPLES / "odd" / "需要密码.pdf"
 COMMANDS = [
     "ingest",
     "rebuild",
@@ -31,8 +37,6 @@ COMMANDS = [
 @pytest.fixture
 def warehouse(tmp_path: Path) -> Path:
     """A published warehouse, made without Prefect, where the command looks for it by default."""
-    from datetime import UTC, datetime
-
     from extractors import read_document
     from flows import warehouse as store
 
@@ -78,6 +82,27 @@ def test_extract_prints_every_record_as_json(jixiao: Command) -> None:
     assert reading["filings"][0]["indicators"][0]["box"]
 
 
+def test_a_query_may_begin_with_a_comment_or_come_from_standard_input(warehouse: Path, tmp_path: Path) -> None:
+    query = "-- how many = ?\nSELECT count(*) AS n FROM document"
+    for argument, given in ((query, ""), ("-", query)):
+        result = subprocess.run(
+            [JIXIAO, "sql", argument, "--format", "csv"],
+            cwd=tmp_path,
+            input=given,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert (result.returncode, result.stdout.split()) == (0, ["n", "1"]), result.stderr
+
+
+@pytest.mark.parametrize("command", ["ingest", "rebuild"])
+def test_help_names_the_defaults(jixiao: Command, command: str) -> None:
+    printed = jixiao(command, "--help", COLUMNS="200").stdout
+    for default in ("warehouse.duckdb", "one per core", "300", "2048", "processes"):
+        assert f"[default: {default}]" in printed
+
+
 def test_check_strict_fails_where_an_error_is_found(warehouse: Path, jixiao: Command) -> None:
     assert jixiao("check", "--strict").returncode == 0
     with duckdb.connect(warehouse) as connection:
@@ -95,6 +120,48 @@ def test_status_names_what_is_quarantined(warehouse: Path, jixiao: Command) -> N
     assert all(word in printed for word in ("quarantined", NATIONAL.name, "encrypted", "有密码"))
 
 
+@pytest.mark.parametrize("columns", [80, 120])
+@pytest.mark.parametrize("command", ["status", "check", "dictionary", "settings"])
+def test_on_a_terminal_text_folds_and_is_whole(warehouse: Path, tmp_path: Path, command: str, columns: int) -> None:
+    with duckdb.connect(warehouse) as connection:
+        connection.execute("UPDATE document SET status = 'quarantined', cause = 'encrypted', reason = repeat('囧', 99)")
+        connection.execute("UPDATE check_result SET passed = false, message = repeat('䨻', 99)")
+    lines = on_terminal(columns, command, cwd=tmp_path)
+    assert lines
+    assert max(map(cell_len, lines)) <= columns
+    printed = "".join(lines)
+    assert "…" not in printed
+    assert printed.count("囧") == (99 if command == "status" else 0)
+    assert printed.count("䨻") % 99 == 0
+
+
+def test_numbers_never_fold(warehouse: Path, tmp_path: Path) -> None:
+    query = (
+        "SELECT 12345678901.25::DECIMAL(18,2) AS 金额, repeat('字', 40) AS 名称, 98765432109.75::DECIMAL(18,2) AS 数"
+    )
+    folded = on_terminal(60, "sql", query, cwd=tmp_path)
+    assert max(map(cell_len, folded)) <= 60
+    unfolded = on_terminal(40, "sql", query, cwd=tmp_path)
+    assert any("字" * 40 in line for line in unfolded), "the terminal wraps it"
+    for lines in (folded, unfolded):
+        assert "12,345,678,901.25" in lines[3]
+        assert "98,765,432,109.75" in lines[3]
+
+
+def test_a_pipe_gets_each_row_on_a_line(warehouse: Path, jixiao: Command) -> None:
+    with duckdb.connect(warehouse) as connection:
+        connection.execute("UPDATE document SET status = 'quarantined', reason = repeat('囧', 999)")
+    assert "囧" * 999 in jixiao("status").stdout
+
+
+def test_status_shows_the_runs_also_without_a_warehouse(tmp_path: Path, jixiao: Command) -> None:
+    with closing(open_ledger(tmp_path / "warehouse.duckdb.ledger")) as book:
+        start_run(book, "first-run", "ingest", datetime.now(UTC))
+    result = jixiao("status")
+    assert (result.returncode, "first-run" in result.stdout) == (1, True)
+    assert "There is no warehouse at" in result.stderr
+
+
 @pytest.mark.parametrize(
     ("arguments", "status", "words"),
     [
@@ -104,7 +171,12 @@ def test_status_names_what_is_quarantined(warehouse: Path, jixiao: Command) -> N
         (["frobnicate"], 2, "No such command"),
         (["status"], 1, "There is no warehouse at"),
         (["sql", "SELECT 1"], 1, "There is no warehouse at"),
-        (["extract", "nowhere.pdf"], 1, "No such file or directory: nowhere.pdf"),
+        (["extract", "nowhere.pdf"], 2, "Cannot open nowhere.pdf: No such file or directory; check the path."),
+        (["explain", "nowhere.pdf"], 2, "Cannot open nowhere.pdf: No such file or directory; check the path."),
+        (["extract", "."], 2, "name a PDF in it"),
+        (["extract", str(SAMPLES / "odd" / "归档.zip")], 2, "name a PDF in it"),
+        (["extract", str(ENCRYPTED)], 1, "put it into JIXIAO_PASSWORDS and run it again."),
+        (["explain", str(GRAIN), "--page", "9"], 2, "has 1 page"),
         (["extract", str(SAMPLES / "odd" / "网页冒充.pdf")], 1, "PDF"),
         (["ingest", str(GRAIN), "--memory", "1"], 2, "memory"),
         (["ingest", str(GRAIN), "--warehouse", "/proc/w.duckdb"], 1, "writ"),
@@ -126,12 +198,23 @@ def test_a_setting_of_the_wrong_kind_is_wrong_usage(jixiao: Command) -> None:
     assert "workers" in result.stderr
 
 
+def test_an_empty_variable_says_nothing(warehouse: Path, jixiao: Command) -> None:
+    assert jixiao("sql", "SELECT 1", JIXIAO_WAREHOUSE="").returncode == 0
+
+
+def test_an_unexpected_error_is_one_line_without_addresses() -> None:
+    text, status = sentence(RuntimeError("2 errors\nsee https://example.com/x"))
+    assert (status, text.count("\n")) == (1, 0)
+    assert "http" not in sentence(ValueError("odd value, see https://example.com/x for more"))[0]
+
+
 def test_a_warehouse_of_another_kind_is_refused(tmp_path: Path, prefect: str, jixiao: Command) -> None:
     (tmp_path / "warehouse.duckdb").write_bytes(b"no database")
-    for arguments in (["status"], ["ingest", str(GRAIN)]):
+    for arguments in (["status"], ["ingest", str(GRAIN)], ["rebuild", str(GRAIN)]):
         result = jixiao(*arguments)
         assert (result.returncode, "warehouse" in result.stderr) == (1, True)
     assert (tmp_path / "warehouse.duckdb").read_bytes() == b"no database"
+    assert [file.name for file in tmp_path.iterdir()] == ["warehouse.duckdb"], "nothing is left beside it"
 
 
 def test_debug_may_stand_anywhere_and_shows_the_traceback(jixiao: Command) -> None:
@@ -152,6 +235,13 @@ def test_ingest_prints_its_summary_and_a_line_a_document(tmp_path: Path, prefect
     assert "[/red]空[b].pdf" in result.stdout, "brackets in names are no markup"
     noise = [line for line in result.stderr.splitlines() if not line.startswith(("document ", "progress "))]
     assert noise == [], "Prefect is quiet"
+
+
+def test_a_cluster_keeps_its_log_to_itself(prefect: str, jixiao: Command) -> None:
+    pytest.importorskip("prefect_dask")
+    result = jixiao("ingest", GRAIN, "--task-runner", "dask", "--workers", "1")
+    assert result.returncode == 0, result.stderr
+    assert [line for line in result.stderr.splitlines() if not line.startswith(("document ", "progress "))] == []
 
 
 def test_without_a_server_ingest_brings_its_own_and_leaves_nothing_behind(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import os
+import subprocess
 from decimal import Decimal
 from pathlib import Path
 
@@ -13,6 +15,7 @@ from pyarrow import parquet
 from flows import export as exporting
 from flows import schema
 from flows.export import ExportError, export
+from tests.flows.conftest import JIXIAO
 from tests.flows.test_warehouse import build
 from tests.forms import filing, fund, reading
 
@@ -68,6 +71,24 @@ def test_a_view_longer_than_a_sheet_goes_on_in_another(
     assert [sheet.title for sheet in sheets] == ["资金执行", "资金执行 (2)"]
     assert [sheet.max_row for sheet in sheets] == [3, 2]
     assert [cell.value for cell in sheets[0][1]] == [cell.value for cell in sheets[1][1]]
+
+
+@pytest.mark.parametrize("format", ["parquet", "csv", "xlsx"])
+def test_a_full_disk_leaves_the_earlier_export(path: Path, tmp_path: Path, format: exporting.Format) -> None:
+    folder = tmp_path / "out"
+    before = {file: file.read_bytes() for file in export(path, folder, format)}
+    command = 'ulimit -f 2; trap "" XFSZ; exec "$@"'
+    result = subprocess.run(
+        ["bash", "-c", command, "-", JIXIAO, "export", folder, "--format", format, "--warehouse", path],
+        env={**os.environ, "TMPDIR": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (result.returncode, result.stderr.count("\n")) == (1, 1), result.stderr
+    assert "choose a folder with room" in result.stderr
+    assert {file: file.read_bytes() for file in folder.rglob("*")} == before
+    assert [file.name for file in tmp_path.iterdir()] == ["out"]
 
 
 @pytest.mark.parametrize("format", ["parquet", "csv", "xlsx"])

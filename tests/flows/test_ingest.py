@@ -19,6 +19,7 @@ import duckdb
 import psutil  # type: ignore[import-untyped]
 import pytest
 
+from flows.archive import ArchiveError, ArchiveIncomplete
 from flows.ledger import ledger_path, runs, stored
 from flows.report import Report
 from tests.flows.conftest import GRAIN, JIXIAO, NATIONAL, RELIEF, SAMPLES, Command, variant
@@ -124,6 +125,93 @@ def test_new_changed_renamed_copied_and_removed_files(archive: Path, warehouse: 
     assert rows(warehouse, "SELECT count(*), count(gone_at) FROM document") == [(3, 0)]
 
 
+def test_an_archive_that_moved_is_the_same_archive(archive: Path, warehouse: Path, ingest: Run) -> None:
+    ingest(archive)
+    moved = archive.rename(archive.with_name("moved"))
+    report = ingest(moved)
+    assert (report.changes.renamed, report.unchanged, report.read) == (3, 3, 0)
+    (moved / "2020" / RELIEF.name).unlink()
+    assert ingest(moved, prune=True).pruned == 1
+    assert rows(warehouse, "SELECT count(*) FROM document") == [(2,)]
+
+
+def test_what_left_the_archive_is_gone_also_where_the_ledger_was_lost(
+    archive: Path, warehouse: Path, ingest: Run
+) -> None:
+    variant(RELIEF, archive / "2020" / "又.pdf", "another")
+    ingest(archive)
+    ledger_path(warehouse).unlink()
+    (archive / "2020" / RELIEF.name).unlink()
+    assert ingest(archive).gone == 1
+    assert ingest(archive, prune=True).pruned == 1
+
+
+@pytest.mark.parametrize("command", ["ingest", "prune", "rebuild"])
+def test_an_archive_that_lost_all_its_documents_is_refused(
+    archive: Path, warehouse: Path, ingest: Run, rebuild: Run, command: str
+) -> None:
+    new = variant(NATIONAL, archive.with_name("inbox") / "new.pdf", "new")
+    ingest(archive, new.parent)
+    before = contents(warehouse)
+    archive.rename(archive.with_name("away"))
+    archive.mkdir()
+    with pytest.raises(ArchiveIncomplete, match="held 3 documents and holds none now: mount or restore it"):
+        if command == "rebuild":
+            rebuild(archive, new.parent, flags={"warehouse": str(warehouse)})
+        else:
+            ingest(archive, new.parent, prune=command == "prune")
+    assert contents(warehouse) == before
+    archive.rmdir()
+    archive.with_name("away").rename(archive)
+    new.rename(archive / new.name)
+    assert ingest(archive, new.parent).moved == 0, "what was moved out of a folder is not lost"
+
+
+def test_a_rebuild_needs_the_whole_archive(archive: Path, warehouse: Path, ingest: Run, rebuild: Run) -> None:
+    ingest(archive)
+    before = contents(warehouse)
+    flags = {"warehouse": str(warehouse)}
+    unread = archive / "2020" / "gone.pdf"
+    unread.symlink_to(archive / "nowhere.pdf")
+    with pytest.raises(ArchiveIncomplete, match=r"gone.pdf cannot be read \(No such file or directory\): mend it"):
+        rebuild(archive, flags=flags)
+    report = ingest(archive)
+    assert (report.unchanged, list(report.postponed)) == (3, [str(unread)]), "it was no document before"
+    unread.unlink()
+    (archive / "empty").mkdir()
+    with pytest.raises(ArchiveError, match=r"There is no document in .*empty"):
+        rebuild(archive / "2020", archive / "empty", flags=flags)
+    assert contents(warehouse) == before
+
+
+def test_a_rebuild_fails_where_a_file_changed_after_the_scan(
+    archive: Path, warehouse: Path, ingest: Run, rebuild: Run
+) -> None:
+    """Other bytes of the same size and time: a scan does not notice, the reader does."""
+    file = variant(GRAIN, archive / "x.pdf", "then")
+    os.utime(file, (1_600_000_000, 1_600_000_000))
+    ingest(archive)
+    before = contents(warehouse)
+    variant(GRAIN, file, "here")
+    os.utime(file, (1_600_000_000, 1_600_000_000))
+    with closing(sqlite3.connect(ledger_path(warehouse))) as ledger:
+        ledger.execute("DELETE FROM reading")
+        ledger.commit()
+    with pytest.raises(ArchiveIncomplete, match=r"x.pdf cannot be read \(It changed while the run was on"):
+        rebuild(archive, flags={"warehouse": str(warehouse)})
+    assert contents(warehouse) == before
+
+
+def test_a_damaged_zip_is_news_once(archive: Path, warehouse: Path, ingest: Run) -> None:
+    (archive / "no.zip").write_bytes(b"not a zip at all")
+    first = ingest(archive)
+    published = warehouse.read_bytes()
+    second = ingest(archive)
+    assert (first.outcomes["quarantined"], second.outcomes.total(), second.unchanged) == (1, 0, 4)
+    assert (first.in_quarantine, second.in_quarantine) == (1, 1)
+    assert warehouse.read_bytes() == published
+
+
 def test_every_odd_document_gets_its_outcome(warehouse: Path, ingest: Run) -> None:
     odd = SAMPLES / "odd"
     expected = {}
@@ -217,6 +305,27 @@ def test_ended_at_any_moment_nothing_is_lost(
     assert [run.status for run in runs(ledger_path(warehouse), 2)] == ["completed", afterwards]
 
 
+def test_ctrl_c_says_that_nothing_is_lost(
+    archive: Path, warehouse: Path, ingest: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """To all processes of the terminal, with a server of the command's own."""
+    ingest(archive / "2020")
+    monkeypatch.delenv("PREFECT_API_URL")
+    for number in range(40):
+        variant(GRAIN, archive / f"{number}.pdf", f"copy {number}")
+    process = subprocess.Popen(
+        [JIXIAO, "ingest", archive, "--warehouse", warehouse], stderr=subprocess.PIPE, start_new_session=True
+    )
+    children = _wait_for_readings(process, warehouse, 4)
+    os.killpg(process.pid, signal.SIGINT)
+    _, errors = process.communicate(timeout=60)
+    told = [line for line in errors.decode().splitlines() if not line.startswith(("document ", "progress "))]
+    assert (process.returncode, told) == (130, ["Interrupted; what was read is kept, run it again to go on."])
+    psutil.wait_procs(children, timeout=10)
+    assert not [child for child in children if child.is_running()]
+    assert [run.status for run in runs(ledger_path(warehouse), 1)] == ["failed"]
+
+
 def _wait_for_readings(process: subprocess.Popen[bytes], warehouse: Path, count: int) -> list[psutil.Process]:
     from extractors import READER
 
@@ -256,6 +365,7 @@ def test_a_full_disk_fails_the_run_and_leaves_the_warehouse(archive: Path, wareh
     assert result.returncode == 1
     assert "free space" in result.stderr.splitlines()[-1]
     assert contents(warehouse) == published
+    assert not [file.name for file in warehouse.parent.iterdir() if ".working" in file.name]
     assert ingest(archive).outcomes["loaded"] == 2, "with space again, the run completes"
 
 

@@ -58,6 +58,17 @@ def test_only_what_was_looked_at_can_vanish(book: sqlite3.Connection) -> None:
     assert ledger.gone(book) == {"X"}
 
 
+def test_what_moved_with_its_archive_has_left_the_old_place(book: sqlite3.Connection, tmp_path: Path) -> None:
+    (tmp_path / "still").mkdir()
+    for root in ("moved", "still"):
+        found = [entry(f"{tmp_path}/{root}/x.pdf", "x.pdf", "X"), entry(f"{tmp_path}/{root}/{root}.pdf", f"{root}.pdf")]
+        ledger.record_scan(book, found, [f"{tmp_path}/{root}"], [])
+    new = f"{tmp_path}/new"
+    ledger.record_scan(book, [entry(f"{new}/x.pdf", "x.pdf", "X")], [new], [])
+    left = {Path(location).relative_to(tmp_path).as_posix() for location in ledger.entries(book)}
+    assert left == {"new/x.pdf", "moved/moved.pdf", "still/x.pdf", "still/still.pdf"}
+
+
 def test_steps_go_back_to_what_was_published(book: sqlite3.Connection) -> None:
     ledger.record_scan(book, [entry(f"/{name}.pdf", name, name) for name in "ABC"], ["/"], [])
     ledger.reach(book, "A", "checked", "1")
@@ -80,6 +91,21 @@ def test_readings_come_back_as_they_were(tmp_path_factory: pytest.TempPathFactor
     ledger.drop_superseded(book, "2")
     assert ledger.stored(book, "1").keys() == set(ids[1:])
     book.close()
+
+
+@pytest.mark.parametrize("content", [b"no database at all, but longer than the header of one", bytes(5000)])
+def test_a_damaged_ledger_is_to_be_deleted(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "w.duckdb.ledger"
+    path.write_bytes(content)
+    for use in (ledger.open_ledger, lambda path: ledger.runs(path, 1)):
+        with pytest.raises(ledger.LedgerError, match=r"w.duckdb.ledger is damaged .*: delete it"):
+            use(path)
+
+
+def test_a_ledger_that_cannot_be_opened_says_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "w.duckdb.ledger").mkdir()
+    with pytest.raises(ledger.LedgerError, match="make it and its folder writable"):
+        ledger.open_ledger(tmp_path / "w.duckdb.ledger")
 
 
 def test_a_run_that_was_killed_is_told_from_one_that_works(book: sqlite3.Connection, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.archive import Entry, Source
-from flows.plan import Changes, Holding, changes, documents, jobs, plan
+from flows.plan import Changes, Holding, changes, documents, jobs, lost, plan
 from flows.warehouse import Document
 from flows.workers import BATCH_BYTES, BATCH_DOCUMENTS, Job, batches
 
@@ -68,9 +68,22 @@ def test_a_plan_loads_what_is_new_or_read_anew_and_places_what_moved() -> None:
     todo = plan(present, readable, {"R"}, {"G", "H", "never held"}, holdings, "1", prune=False)
     assert todo.load == ["N", "R", "S"]
     assert [document.document_id for document in todo.place] == ["B", "M"]
-    assert (todo.gone, todo.forget) == (["G"], [])
+    assert (todo.gone, todo.forget, todo.unchanged) == (["G"], [], 1)
     pruned = plan(present, readable, {"R"}, {"G", "H"}, holdings, "1", prune=True)
     assert (pruned.gone, pruned.forget) == ([], ["G", "H"])
+
+
+def test_without_its_ledger_a_warehouse_still_tells_what_left_its_own_folders() -> None:
+    found = [entry("2021/a.pdf", "A"), entry("2021/b.pdf", "new"), entry("2023/n.pdf", "N")]
+    holdings = {
+        "A": Holding("1", ("2021/a.pdf",), False),
+        "B": Holding("1", ("2021/b.pdf",), False),
+        "C": Holding("1", ("2021/c.pdf", "2020/c.pdf"), False),
+        "D": Holding("1", ("2020/d.pdf",), False),
+        "E": Holding("1", ("2023/e.pdf",), False),
+        "F": Holding("1", ("2021/f.pdf",), False),
+    }
+    assert lost(found, holdings, {"A", "N", "F"}) == {"B"}, "elsewhere it may be another archive's"
 
 
 @given(st.lists(st.integers(0, 3 * BATCH_BYTES // 2), max_size=300))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import time
@@ -48,7 +49,13 @@ def test_serve_runs_what_is_due_survives_a_failure_and_stops_on_sigterm(
         process.send_signal(signal.SIGTERM)
         _, errors = process.communicate(timeout=60)
     assert process.returncode == 0
-    assert errors == ""
+    told = [line.partition(" ")[0] for line in errors.splitlines()]
+    assert sorted(told) == sorted(["Serving", "run", *["document"] * 3, "progress", "run"]), errors
+    lines = errors.splitlines()
+    assert f"Serving {archive} into {warehouse}: next run at " in lines[0]
+    assert "-01-01 06:00 Asia/Shanghai" in lines[0]
+    assert "status=failed" in lines[1] and "cannot be opened as a warehouse" in lines[1]
+    assert "status=completed" in lines[-1] and "loaded=3" in lines[-1]
 
 
 def _outcome_when_served(process: subprocess.Popen[str]) -> str:
@@ -67,6 +74,36 @@ def _outcome_when_served(process: subprocess.Popen[str]) -> str:
         assert isinstance(run, FlowRun)
         return run.state_name or ""
     raise AssertionError("it was never served")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["/no/such", "--cron", "0 6 * * *"], "Cannot open /no/such: No such file or directory; check the path."),
+        ([".", "--cron", "soon"], 'as in "0 6 * * *"'),
+        ([".", "--cron", "0 6 * * *", "--time-zone", "Mars/Olympus"], "write one such as Asia/Shanghai"),
+        ([".", "--cron", "0 6 * * *", "--work-pool", "p"], "start 'prefect server start'"),
+    ],
+)
+def test_a_schedule_that_cannot_be_is_wrong_usage(
+    prefect_home: None, jixiao: Command, arguments: list[str], words: str
+) -> None:
+    without = {name: value for name, value in os.environ.items() if name != "PREFECT_API_URL"}
+    result = jixiao("serve", *arguments, clean=without, COLUMNS="200")
+    assert result.returncode == 2, result.stderr
+    assert words in result.stderr
+
+
+def test_a_work_pool_that_is_not_there_is_named(archive: Path, prefect: str, jixiao: Command) -> None:
+    result = jixiao("serve", archive, "--cron", "0 6 * * *", "--work-pool", "nowhere")
+    assert (result.returncode, result.stderr.count("\n")) == (1, 1)
+    assert "make it with 'prefect work-pool create nowhere --type process'" in result.stderr
+
+
+def test_a_prefect_server_that_does_not_answer_is_named(archive: Path, prefect_home: None, jixiao: Command) -> None:
+    result = jixiao("ingest", archive, PREFECT_API_URL="http://127.0.0.1:9/api")
+    assert (result.returncode, result.stderr.count("\n")) == (1, 1)
+    assert "No Prefect server answers at http://127.0.0.1:9/api" in result.stderr
 
 
 def test_a_deployment_can_be_left_to_a_work_pool(archive: Path, prefect: str, jixiao: Command) -> None:

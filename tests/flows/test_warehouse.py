@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import stat
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -18,7 +19,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from extractors.records import Reading, Repair
-from flows import rows, schema, warehouse
+from flows import lock, rows, schema, warehouse
+from flows.ledger import ledger_path
 from flows.warehouse import Document, Run
 from tests.forms import filing, fund, indicator, reading, sound_indicators
 
@@ -133,6 +135,21 @@ def test_the_file_can_be_opened_by_duckdb_1_5(tmp_path: Path) -> None:
     assert str(tags[0][0]).startswith("v1.5.0")
 
 
+def test_publishing_keeps_the_mode_of_the_file_and_the_link_to_it(tmp_path: Path) -> None:
+    (tmp_path / "disk").mkdir()
+    link = tmp_path / "w.duckdb"
+    link.symlink_to(tmp_path / "disk" / "real.duckdb")
+    build(link, reading(filing()))
+    link.chmod(0o640)
+    with lock.writing(link):
+        build(link, reading(filing(project_name="又一个"), name="二"))
+    assert link.is_symlink()
+    assert stat.S_IMODE(link.stat().st_mode) == 0o640
+    assert ask(link, "SELECT count(*) FROM filing") == [(2,)]
+    assert {file.name for file in tmp_path.iterdir()} == {"disk", "w.duckdb"}
+    assert ledger_path(link) == tmp_path / "disk" / "real.duckdb.ledger"
+
+
 # Refusals
 
 
@@ -141,11 +158,19 @@ def test_a_missing_warehouse_says_how_to_make_one(tmp_path: Path) -> None:
         warehouse.open_published(tmp_path / "w.duckdb")
 
 
+# Every way to open what lies at a path; the last two would replace it.
+USES: list[Callable[[Path], object]] = [
+    warehouse.open_published,
+    lambda path: warehouse.working_copy(path).__enter__(),
+    lambda path: warehouse.working_copy(path, fresh=True).__enter__(),
+]
+
+
 @pytest.mark.parametrize("content", [b"", b"%PDF-1.4 not a database", b"\0" * 5000])
 def test_a_file_that_is_no_database_is_refused_and_kept(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "w.duckdb"
     path.write_bytes(content)
-    for use in (warehouse.open_published, lambda p: warehouse.working_copy(p).__enter__()):
+    for use in USES:
         with pytest.raises(warehouse.WarehouseForeign, match="--warehouse"):
             use(path)
     assert path.read_bytes() == content
@@ -154,15 +179,16 @@ def test_a_file_that_is_no_database_is_refused_and_kept(tmp_path: Path, content:
 def test_a_database_of_others_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "w.duckdb"
     duckdb.connect(path).close()
-    with pytest.raises(warehouse.WarehouseForeign, match="no warehouse of jixiao"):
-        warehouse.open_published(path)
+    for use in USES:
+        with pytest.raises(warehouse.WarehouseForeign, match="no warehouse of jixiao"):
+            use(path)
 
 
 def test_a_warehouse_of_a_newer_version_is_refused(tmp_path: Path) -> None:
     path = build(tmp_path / "w.duckdb", reading(filing()))
     with closing(duckdb.connect(path)) as connection:
         connection.execute("INSERT INTO schema_version VALUES (99, 'tomorrow')")
-    for use in (warehouse.open_published, lambda p: warehouse.working_copy(p).__enter__()):
+    for use in USES:
         with pytest.raises(warehouse.WarehouseNewer, match="version 99"):
             use(path)
 
