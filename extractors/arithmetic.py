@@ -95,7 +95,7 @@ def _level1_weights(filing: Filing) -> Iterator[Equation]:
 
 
 def _scores(filing: Filing) -> Iterator[Equation]:
-    """Indicator scores and the execution score make the total; no score is above its weight."""
+    """Indicator scores and the execution score make the total; no score is above its weight, nor the total."""
     scored = [row for row in filing.indicators if row.score is not None]
     execution = _execution(filing)
     counted: tuple[Indicator | Fund, ...] = (*filing.indicators, execution) if execution else filing.indicators
@@ -106,6 +106,9 @@ def _scores(filing: Filing) -> Iterator[Equation]:
         terms += [("fund", execution.seq, "score")] if execution and execution.score else []
         holds = any(abs(total - filing.total_score) <= SCORE_SLACK for total in (own, own + extra))
         yield Equation("scores_total", (*terms, ("filing", None, "total_score")), holds)
+    if filing.total_weight is not None and filing.total_score is not None:
+        totals = ("filing", None, "total_weight"), ("filing", None, "total_score")
+        yield Equation("score_within_weight", totals, filing.total_score <= filing.total_weight)
     rows: tuple[Indicator | Fund, ...] = (*scored, *filing.funds)
     for row in rows:
         if row.weight is not None and row.score is not None:

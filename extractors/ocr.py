@@ -279,7 +279,8 @@ def _legibility(sheet: Sheet) -> float:
     Turned characters alone are read with some certainty, words are not. An empty page is as upright as can be.
     """
     short = sorted(
-        (line for line in _lines(sheet) if line.width < PROBE_WIDTH * sheet.em), key=lambda line: -line.width
+        (line for line in _lines(sheet) if line.width < PROBE_WIDTH * sheet.em),
+        key=lambda line: -int(line.cut(sheet.ink).sum()),  # a row of a fax's specks is as wide as a label
     )
     reads = recognise([strip for line in short[:PROBES] for strip in strips.strips(sheet.grey, line, [line], sheet.em)])
     if not reads:

@@ -27,6 +27,10 @@ CONTRAST = 32  # grey by which the palest ink is darker than paper
 NOISE = 6.0  # deviations of the paper's noise by which ink must stand out
 RULE_LENGTH = (16.0, 10.0)  # pt of straight ink that can be a horizontal, a vertical rule: more than a character
 RULE_GAP = 1.0  # pt that noise may break out of a rule
+THIN = 1.6  # pt that the strokes of characters are thick, and rules that break are not
+FAX_GAP = 3.5  # pt that break out of a thin rule where a fax has only black and white
+FAX_RULE = 40.0  # pt of such a rule, for its pieces may be those of characters
+SPECK = 3  # px; shorter ink is noise
 FREE_RULE = 90.0  # pt; a stroke this long is a rule whatever it meets
 SMALLEST_GRID = (60.0, 20.0)  # pt
 OPEN_SIDE = 6.0  # pt that rules must run past the last edge to say that the border is missing
@@ -212,11 +216,18 @@ def rules(picture: Picture) -> Rules:
 
 
 def _strokes(ink: Image, length: int, scale: float) -> Image:
-    whole = cv2.morphologyEx(
-        np.ascontiguousarray(ink), cv2.MORPH_CLOSE, np.ones((1, round(RULE_GAP * scale)), np.uint8)
+    """Horizontal strokes of at least a length, and thin long ones of which a fax has left pieces."""
+    ink = np.ascontiguousarray(ink)
+    thick = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((round(THIN * scale), 1), np.uint8))
+    thin = cv2.morphologyEx(cv2.subtract(ink, thick), cv2.MORPH_OPEN, np.ones((1, SPECK), np.uint8))
+    return cv2.bitwise_or(
+        _joined(ink, RULE_GAP * scale, length), _joined(thin, FAX_GAP * scale, round(FAX_RULE * scale))
     )
-    strokes: Image = cv2.morphologyEx(whole, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
-    return strokes
+
+
+def _joined(ink: Image, gap: float, length: int) -> Image:
+    whole = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((1, round(gap)), np.uint8))
+    return cv2.morphologyEx(whole, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
 
 
 def _anchored(strokes: Image, crossing: Image, scale: float) -> Image:

@@ -17,7 +17,8 @@ Picture = npt.NDArray[Any]
 
 @dataclass(frozen=True, slots=True)
 class Scanner:
-    """How a page is scanned. ``skew`` in degrees, ``quarters`` clockwise turns, ``paper`` the grey of the paper."""
+    """How a page is scanned. ``skew`` in degrees, ``quarters`` clockwise turns, ``paper`` the grey of the paper;
+    ``fax`` leaves black and white only, and specks on this share of it."""
 
     dpi: int = 200
     skew: float = 0.0
@@ -26,6 +27,7 @@ class Scanner:
     noise: float = 0.0
     blur: float = 0.0
     stamp: bool = False
+    fax: float = 0.0
     quality: int = 85
     seed: int = 1
 
@@ -55,6 +57,9 @@ def _worn(picture: Picture, scanner: Scanner) -> Picture:
     worn = worn * (scanner.paper / 255)
     random = np.random.default_rng(scanner.seed)
     worn += random.normal(0, scanner.noise, (rows, columns, 1)).astype(np.float32)
+    if scanner.fax:
+        worn = np.where(worn.mean(axis=2, keepdims=True) > 120, 255.0, 0.0).repeat(3, axis=2)
+        worn[random.random((rows, columns)) < scanner.fax] = 0
     scanned: Picture = np.clip(worn, 0, 255).astype(np.uint8)
     return scanned
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from extractors import ocr, read_document
+from extractors import ocr, raster, read_document
 from extractors.records import Box, Cell, PageContent
 from tests.comparing import HERE, SAMPLES, compare, sample, truths
 from tests.scanning import Scanner, scan
@@ -66,6 +66,12 @@ def test_a_page_without_text_is_read_like_a_printed_one(name: str) -> None:
     assert [page.source for page in reading.pages] == ["ocr"] * len(reading.pages)
 
 
+def test_specks_do_not_make_a_page_look_turned() -> None:
+    page = _pages("2022_江城市图书馆_共享工程.pdf")[0]
+    faxed = pypdfium2.PdfDocument(scan(page, Scanner(skew=0.3, noise=30, fax=0.01)))[0]
+    assert ocr._legibility(ocr._sheet(raster.render(faxed).deskewed())) >= ocr.UPRIGHT
+
+
 @pytest.mark.parametrize(
     ("read", "meant"),
     [("≤4.5%o", "≤4.5‰"), ("4.3%0", "4.3‰"), ("95%", "95%"), ("5%05", "5%05"), ("降3%0，升4%o", "降3‰，升4‰")],
@@ -90,8 +96,9 @@ def test_figures_chosen_by_arithmetic_are_on_record() -> None:
         Scanner(dpi=150, skew=-2.8, paper=215, noise=8, blur=0.4, quality=70),
         Scanner(dpi=200, skew=0.7, quarters=1, noise=5, stamp=True),
         Scanner(dpi=300, skew=2.9, quarters=2, paper=225, noise=10, blur=0.8, quality=60),
+        Scanner(dpi=200, skew=0.3, noise=30, fax=0.002),
     ],
-    ids=["grey and skewed", "sideways and stamped", "upside down"],
+    ids=["grey and skewed", "sideways and stamped", "upside down", "fax"],
 )
 def test_a_scan_reads_like_its_print(scanner: Scanner, tmp_path: Path) -> None:
     name = "2022_江城市图书馆_共享工程.pdf"

@@ -42,6 +42,18 @@ def test_fields_without_a_rule_between_them_are_one_cell() -> None:
     assert raster.merge_cells(below, right) == [(0, 0, 1, 1), (0, 1, 2, 1), (1, 0, 1, 1), (2, 0, 1, 2)]
 
 
+def test_a_thin_rule_of_which_a_fax_has_left_pieces_is_a_rule() -> None:
+    grey = np.full((400, 900), 255, np.uint8)
+    for x in (50, 300, 850):
+        grey[50:350, x : x + 3] = 0
+    for y in (50, 350):
+        grey[y : y + 3, 50:853] = 0
+    for x in range(50, 850, 12):
+        grey[200:202, x : x + 7] = 0
+    (grid,) = raster.find_grids(raster.rules(raster.Picture(grey, np.zeros_like(grey), 200 / 72)), 200 / 72)
+    assert len(grid.rows) == 3
+
+
 @pytest.mark.parametrize("degrees", [-3.0, -0.4, 1.3, 3.0])
 def test_skew_is_measured_to_a_tenth_of_a_degree(degrees: float) -> None:
     page = pypdfium2.PdfDocument(sample("2022_江城市图书馆_共享工程.pdf"))[0]

@@ -70,6 +70,11 @@ def test_a_total_is_not_chosen_by_scores_of_which_one_is_unread() -> None:
     assert settle(form) == form
 
 
+def test_a_lost_point_of_the_total_is_found_by_its_weight_while_a_score_is_unread() -> None:
+    form = _with_row(replace(filing(), total_weight=Decimal(100), total_score=Decimal(9974)), 4, score=None)
+    assert settle(form).total_score == Decimal("99.74")
+
+
 def test_amounts_are_not_chosen_by_a_sum_of_which_one_is_unread() -> None:
     parts = (
         fund("财政拨款", "appropriation", executed="80000.00"),
