@@ -22,6 +22,7 @@ _UNCLOSED = re.compile(r"[(\[【〔][^()\[\]【】〔〕]*$")
 _POINTS = re.compile(r"[:：为]?\d+(?:\.\d+)?分?$")
 _YEAR = re.compile(r"^(?:20)?\d{2}年度?")
 _FOOTNOTE = re.compile(r"[*★☆※#]")
+_ENUMERATED = re.compile(r"^(?:[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十]{1,3}\)、?)")
 
 
 @cache
@@ -38,8 +39,8 @@ def normal(text: str) -> str:
 
 @lru_cache(maxsize=10_000)
 def key(text: str) -> str:
-    """The key of a label: normal, without stars, brackets and their content, and a trailing colon or %."""
-    bare = _FOOTNOTE.sub("", normal(text))
+    """The key of a label: normal, without its number in a list, stars, brackets and their content, a trailing colon."""
+    bare = _ENUMERATED.sub("", _FOOTNOTE.sub("", normal(text)))
     bare = _UNCLOSED.sub("", _BRACKETS.sub("", bare))
     return bare.rstrip(":：%")
 
