@@ -88,11 +88,15 @@ def _beside(cost: Cost, ours: Cost) -> Iterator[str]:
 
 
 def _cost(action: Callable[[], object]) -> Cost:
-    """What an action costs this process and the children that end meanwhile, as a pool's workers do."""
-    used = os.times()
+    """What an action costs this process and all below it, those that end meanwhile included, as workers do."""
+    used = _processor()
     seconds = _seconds(action)
-    now = os.times()
-    return Cost(seconds, sum(now[:4]) - sum(used[:4]))
+    return Cost(seconds, _processor() - used)
+
+
+def _processor() -> float:
+    below = psutil.Process().children(recursive=True)
+    return sum(os.times()[:4]) + sum(sum(child.cpu_times()[:4]) for child in below)
 
 
 @contextmanager
