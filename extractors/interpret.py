@@ -140,8 +140,8 @@ def interpret(form: Form, ordinal: int) -> Filing:
 
 def _doubtful(header: Header, parts: Sequence[Section], unit: str | None, money: Sequence[Fund]) -> Iterator[str]:
     """The currency unit if none is printed, money that the form names and of which nothing was read, header fields
-    with a character that has no meaning, and the tables with a head that cannot be relied on: in doubt, or with an
-    amount run into it, as where the rule between is lost."""
+    with a character that has no meaning, and the tables with a head that cannot be relied on: in doubt, unknown
+    over figures of money, or with an amount run into it, as where the rule between is lost."""
     if not unit:
         yield "currency_unit"
     if _names_money(parts) and not any(getattr(row, field) is not None for row in money for field in AMOUNTS):

@@ -226,15 +226,16 @@ def _reasoned(filing: Filing, row: Indicator, printed: str, witnesses: int) -> I
     """Yield what the form's own words make of a cut name."""
     alike = [other for other in _printed_whole(filing, row) if _same_group(other, row) and _kind(other) == _kind(row)]
     group = [other.level3 for other in alike if other.level3]
+    usual = _usual(filing, row)
     ending = ending_of(printed, row.level2)
     if not ending:
         counted = list(_from_count(filing, row, printed))
         yield from counted
         # Of phrases that begin alike the counted one is the row's.
         proved = any(proposal.rule == "counted" for proposal in counted)
-        things = _from_things(filing, row, printed, group, witnesses)
+        things = _from_things(filing, row, printed, group, usual, witnesses)
         yield from (proposal for proposal in things if not (proved and proposal.rule == "objective and bare habit"))
-    yield from _from_endings(printed, group, row.level2, _usual(filing, row))
+    yield from _from_endings(printed, group, row.level2, usual)
     if proves_whole(ending):
         yield Proposal(printed, "vocabulary", "whole", f"以“{ending}”结尾", TRUSTED)
     if fragment := only_rest(printed, row.target):
@@ -328,14 +329,13 @@ def _asked(usual: Sequence[Habit], habits: Sequence[Habit]) -> Habit | None:
 
 
 def _from_things(
-    filing: Filing, row: Indicator, printed: str, group: Sequence[str], witnesses: int
+    filing: Filing, row: Indicator, printed: str, group: Sequence[str], usual: Sequence[Habit], witnesses: int
 ) -> Iterator[Proposal]:
     """Put the thing and the habit of the group together, where both are known."""
     elsewhere = [thing for other in _whole_rows(filing, row) if not _same_group(other, row) for thing in _named(other)]
     quoted = (phrase for name in group for phrase in phrases(filing.objectives, name))
     habits = _habits(group, row.level2, (*elsewhere, *quoted))
     firm = habits[0] if habits and habits[0].is_firm(witnesses) else None
-    usual = _usual(filing, row)
     asked = _asked(usual, habits)
     for stem, begun in _splits(printed, (*habits, *usual)):
         things = [thing for thing in elsewhere if fold(thing.text).startswith(fold(stem))]

@@ -140,7 +140,7 @@ def _beginning(row: Row) -> list[Cell]:
 def _is_rest_of_heads(kind: Kind, row: Row) -> bool:
     """Whether a row at the top of a page has nothing but some of the heads of its section, printed again."""
     texts = [text for cell in row.cells if (text := cell_text(cell))]
-    are_heads = all(field_of(kind, text) for text in texts) if kind in ("fund", "indicator") else False
+    are_heads = kind in ("fund", "indicator") and all(field_of(kind, text) for text in texts)
     return are_heads and (len(texts) > 1 or any(is_named(kind, text) for text in texts))
 
 

@@ -2,7 +2,7 @@
 -- label: 未达目标得分偏高
 -- severity: warning
 -- arithmetic: no
--- tolerance: 0.05 (分；scores are rounded to one decimal)
+-- tolerance: 0.05 (分；得分常按一位小数印)
 -- basis: 财预〔2020〕10号：定量指标未完成的按完成值与指标值的比例计分；有的单位分档计分，故为提示
 -- Targets of the kind 不少于 that were missed: the score is at most weight × actual ÷ target.
 WITH judged AS (
