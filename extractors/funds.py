@@ -53,22 +53,33 @@ def _entries(section: Section) -> Iterator[_Entry]:
         for row in _fund_rows(section):
             yield from _sources_in_a_row(section, row)
     else:
-        for row in _fund_rows(section):
-            label = _fund_label(section, row)
-            if label and _is_fund(section, row, label):
-                heads = {column.field: column.head for column in section.columns}
-                # A cell merged over several rows is printed for the first of them.
-                cells = {
-                    field: [cell for cell in section.cells(row, field) if cell.box.top >= row.box.top - 1]
-                    for field in _NUMBERS
-                }
-                yield _Entry(label, heads, cells, row.page, row.box)
+        rows = [(_fund_label(section, row), row) for row in _fund_rows(section)]
+        labelled = [_entry(section, label, row) for label, row in rows if label and _is_fund(section, row, label)]
+        yield from labelled or _only_row(section, [row for label, row in rows if label is None])
+
+
+def _entry(section: Section, label: str, row: Row, source: str | None = None) -> _Entry:
+    heads = {column.field: column.head for column in section.columns}
+    # A cell merged over several rows is printed for the first of them.
+    cells = {field: [c for c in section.cells(row, field) if c.box.top >= row.box.top - 1] for field in _NUMBERS}
+    return _Entry(label, heads, cells, row.page, row.box, source)
+
+
+def _only_row(section: Section, rows: Sequence[Row]) -> Iterator[_Entry]:
+    """The row of a block without labels: one row of figures, the total, called by the title of the block."""
+    figures_only = [row for row in rows if _are_figures(_texts(section, row))]
+    title = next((cell_text(cell) for cell in section.head.cells if cell.lines), None) if section.head else None
+    if len(figures_only) == 1 and title:
+        yield _entry(section, title, figures_only[0], "total")
 
 
 def _is_fund(section: Section, row: Row, label: str) -> bool:
     """Whether a row under the money heads is about money: known by its label, or by a figure and no words."""
-    texts = [text for field in _NUMBERS if (text := _text(section.cells(row, field)))]
-    return fund_source(label) is not None or _are_figures(texts)
+    return fund_source(label) is not None or _are_figures(_texts(section, row))
+
+
+def _texts(section: Section, row: Row) -> list[str]:
+    return [text for field in _NUMBERS if (text := _text(section.cells(row, field)))]
 
 
 def _are_figures(texts: Sequence[str]) -> bool:

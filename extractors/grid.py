@@ -54,8 +54,11 @@ def _grids(page: int, found: list[Segment], frame: Frame) -> list[Grid]:
     rules = [_placed(rule, frame, height) for rule in found]
     horizontal, vertical = _met(_lines(rules, "horizontal"), _lines(rules, "vertical"))
     grids = []
-    for bounds, joints in find_joints_from_lines(horizontal, vertical).items():
-        columns = _edges([x for x, _ in joints] + [bounds[0], bounds[2]])
+    tables = find_joints_from_lines(horizontal, vertical)
+    loose = [line for line in vertical if not any(_is_within(line, bounds) for bounds in tables)]
+    for bounds, joints in tables.items():
+        open_sides = [line[0] for line in loose if _is_beside(line, bounds)]
+        columns = _edges([x for x, _ in joints] + [bounds[0], bounds[2], *open_sides])
         rows = _edges([y for _, y in joints] + [bounds[1], bounds[3]])[::-1]
         table = Table(list(itertools.pairwise(columns)), list(itertools.pairwise(rows)))
         table.set_edges(
@@ -65,6 +68,16 @@ def _grids(page: int, found: list[Segment], frame: Frame) -> list[Grid]:
         ).set_border()
         grids.append(_grid(page, table, height))
     return sorted(grids, key=lambda grid: (grid.box.top, grid.box.x0))
+
+
+def _is_within(line: Segment, bounds: Segment) -> bool:
+    return bounds[0] - SAME_RULE <= line[0] and line[2] <= bounds[2] + SAME_RULE
+
+
+def _is_beside(line: Segment, bounds: Segment) -> bool:
+    """Whether an upright rule that meets no other runs along the whole of a table: the side of a merged cell that goes
+    on from the page before and overleaf, so that no rule closes it on this page."""
+    return line[1] <= bounds[1] + SAME_RULE and line[3] >= bounds[3] - SAME_RULE
 
 
 def combined_grids(page: int, data: bytes, password: str, height: float) -> list[Grid]:

@@ -21,7 +21,7 @@ from extractors.records import Box, Cell, Decision, Indicator
 from extractors.sections import Section
 from extractors.stitch import Row
 from extractors.text import HOLE, cell_text, join_lines
-from extractors.vocabulary import is_grade, is_level, is_subtotal, is_total, key, normal
+from extractors.vocabulary import fund_source, is_grade, is_level, is_subtotal, is_total, key, normal
 
 _NAME_PREFIX = re.compile(r"(?:[★☆＊*]+|指标\s*\d+\s*[:：.、]?\s*)+")
 _POINTS = re.compile(
@@ -74,6 +74,8 @@ def read(parts: Sequence[Section]) -> tuple[tuple[Indicator, ...], Total, tuple[
             body, found = _body(section)
             raws += body
             total = found or total
+        elif raws and section.kind == "fund" and section.rows and not _is_money(section.rows[-1]):
+            total = _total(_raw(section, section.rows[-1:])) or total
     upper = _levels(raws, "level1", [None] * len(raws))
     levels = list(zip(upper, _levels(raws, "level2", upper), strict=True))
     full = _full_names(raws)
@@ -99,6 +101,11 @@ def _body(section: Section) -> tuple[list[_Raw], Total | None]:
         elif not _is_note(raw) and (total is None or _has_number(raw)):
             raws.append(_under(raw, banner))
     return [raw for raw in raws if _is_used(raw)], total
+
+
+def _is_money(row: Row) -> bool:
+    """Whether a row of a money block that stands below the indicators is of money; else it may be the form's total."""
+    return any(fund_source(cell_text(cell)) for cell in row.cells if is_total(cell_text(cell)))
 
 
 def _has_number(raw: _Raw) -> bool:

@@ -63,7 +63,7 @@ def _in_rows(parts: Sequence[Section]) -> Iterator[_Pair]:
     for row in (row for section in parts if section.kind != "indicator" for row in section.rows):
         for label, value in pairwise(cell_text(cell) for cell in row.cells):
             side = field_of("objective", label)
-            if side and value and field_of("objective", value) is None:
+            if side in _SIDES and value and field_of("objective", value) is None:
                 pair.texts.setdefault(side, value)
     if pair.texts:
         yield pair

@@ -117,7 +117,19 @@ def sections(rows: Sequence[Row]) -> list[Section]:
             head = rows[position]
         position += depth
     found.append(Section(kind, columns, tuple(body), head))
-    return [section for section in found if section.rows or section.columns]
+    return [_weighted(section) for section in found if section.rows or section.columns]
+
+
+def _weighted(section: Section) -> Section:
+    """A section whose only weights stand beside level 2 but change from indicator to indicator: they are these'."""
+    weights = section.column("level2_weight")
+    if weights is None or section.column("weight"):
+        return section
+    beside = [(section.cells(row, "level2"), section.cells(row, "level2_weight")) for row in section.rows]
+    if all(a[0] != b[0] or a[1] == b[1] for a, b in pairwise(beside)):
+        return section
+    columns = tuple(replace(c, field="weight") if c is weights else c for c in section.columns)
+    return replace(section, columns=columns)
 
 
 def _has_figures(row: Row) -> bool:
@@ -158,7 +170,7 @@ def _head(rows: Sequence[Row], position: int) -> tuple[Kind, tuple[Column, ...],
     """The section whose heads stand at a row, with its columns and the number of rows that the heads take."""
     for kind, (fewest, required) in _REQUIRED.items():
         columns = list(_columns(kind, rows[position].cells))
-        fields = {column.field for column in columns}
+        fields = {column.field for column in columns} - {"ignored"}
         # A title that is also a head's name (年度预算数) stands beside the rows as well as beside the heads.
         own = {column.field for column in columns if kind != "fund" or field_of("section", column.head) is None}
         if len(fields) < fewest or not own & required or _has_figures(rows[position]):

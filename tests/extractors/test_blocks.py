@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from extractors import funds, objectives
+from extractors.indicators import read as rows_of
 from extractors.interpret import interpret
 from extractors.records import Box, Cell, Fund, Grid, Line, Objective, PageContent
 from extractors.sections import sections
@@ -104,6 +105,46 @@ def test_a_label_may_hold_its_figure() -> None:
     assert money("项目资金（万元） | 全年预算数 | 86.00 | 全年执行数 | 84.28 | 执行率 | 98.00% | 得分：9.8") == [
         ("项目资金（万元）", None, "860000.00", "842800.00", None, "0.98", "9.8")
     ]
+
+
+def test_a_block_without_labels_is_its_one_row_of_figures() -> None:
+    heads = "经费情况 | 年初预算数 | 全年预算数 | 执行数 | 执行率（%） | 得分 | 权重"
+    assert money(heads, "^ | 588.96 | 588.96 | 554.03 | 94.07 | 9.41 | 10") == [
+        ("经费情况", "588.96", "588.96", "554.03", "10", "0.9407", "9.41")
+    ]
+    assert money(heads, "^ | 1 | 2 | 3 | 4 | 5 | 6", "^ | 588.96 | 588.96 | 554.03 | 94.07 | 9.41 | 10") == []
+
+
+def test_the_total_may_stand_below_the_money_that_stands_below_the_indicators() -> None:
+    indicators = [
+        "一级指标 | 二级指标 | 三级指标 | 目标值 | 完成值 | 分值 | 得分",
+        "产出指标 | 数量指标 | 养护里程 | ≥612公里 | 612公里 | 90 | 87",
+    ]
+    block = ["资金 | < | 年初预算数 | 全年预算数 | 执行数 | 分值 | 得分", "^ | 合计 | 23.29 | 25.88 | 25.88 | 10 | 10"]
+    _, total, _ = rows_of(sections(table(*indicators, *block, "总分 | < | < | < | < | 100 | 97")))
+    assert (total.weight, total.score) == (100, 97)
+    _, total, _ = rows_of(sections(table(*indicators, *block)))
+    assert (total.weight, total.score) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("weights", "own"), [(("20 | 甲", "30 | 乙"), True), (("50 | 甲", "^ | 乙"), False)], ids=["each", "of level 2"]
+)
+def test_weights_beside_level_2_are_those_of_the_rows_if_they_change_with_them(
+    weights: tuple[str, str], own: bool
+) -> None:
+    first, second = weights
+    rows, _, _ = rows_of(
+        sections(
+            table(
+                "一级指标 | 二级指标 | 分值 | 三级指标 | 目标值 | 完成值 | 得分",
+                f"产出指标 | 数量指标 | {first} | 2 | 2 | 20",
+                f"^ | ^ | {second} | 3 | 3 | 30",
+            )
+        )
+    )
+    assert [row.weight for row in rows] == ([20, 30] if own else [None, None])
+    assert [row.level2_weight for row in rows] == ([None, None] if own else [50, 50])
 
 
 def test_a_sections_title_beside_the_heads_is_none_of_them() -> None:
