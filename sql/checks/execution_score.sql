@@ -7,8 +7,8 @@
 -- The rate is the computed one, or as printed: a unit that prints whole percents scores by them.
 WITH scored AS (
     SELECT f.filing_id, f.execution_weight AS weight, f.execution_score AS score,
-        least(f.executed / nullif(f.full_budget, 0), 1) AS rate,
-        least(t.execution_rate, 1) AS printed_rate
+        at_most_all(f.executed / nullif(f.full_budget, 0)) AS rate,
+        at_most_all(t.execution_rate) AS printed_rate
     FROM filing f
     LEFT JOIN (SELECT filing_id, min_by(execution_rate, seq) AS execution_rate
                FROM fund WHERE source = 'total' GROUP BY filing_id) t USING (filing_id)

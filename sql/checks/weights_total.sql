@@ -9,7 +9,7 @@
 -- times it is the score; where it is not, but may be (a score is rounded or banded), the form says nothing.
 WITH summed AS (
     SELECT i.filing_id, sum(i.weight) AS indicators, any_value(f.execution_weight) AS execution,
-        any_value(f.execution_score) AS score, any_value(least(f.executed / nullif(f.full_budget, 0), 1)) AS rate,
+        any_value(f.execution_score) AS score, any_value(at_most_all(f.executed / nullif(f.full_budget, 0))) AS rate,
         any_value(f.total_weight) AS printed
     FROM indicator i JOIN filing f USING (filing_id)
     GROUP BY i.filing_id

@@ -286,6 +286,14 @@ def test_a_score_rounded_to_one_decimal_is_no_more_than_its_share(filled: Filled
     assert verdicts(filled, filing(indicators=(row,)))["missed_target_share"]["passed"]
 
 
+@pytest.mark.parametrize("spent", [{"full_budget": "0", "executed": "0"}, {"full_budget": None, "executed": None}])
+def test_an_execution_that_is_unknown_is_none_of_100_percent(filled: Filled, spent: dict[str, Any]) -> None:
+    money = fund(weight=None, execution_rate=None, score="10", **spent)
+    results = verdicts(filled, filing(funds=(money,), total_weight=None, total_score="100"))
+    assert "execution_score" not in results
+    assert "weights_total" not in results
+
+
 def test_a_ceiling_that_was_exceeded_is_missed(filled: Filled) -> None:
     row = indicator(
         target="≤50万元", target_operator="≤", target_value="50", target_unit="万元", actual="60万元", actual_value="60"
@@ -324,8 +332,9 @@ UNRECONCILED: dict[str, dict[str, Any]] = {
     "rule fails": {"total_score": "98"},
     "soft rule fails": {"funds": (fund(score="10"),), "total_score": "100"},
     "scores without a total": {"total_score": None},
-    "points without their score, though the total agrees": {
-        "indicators": (*sound_indicators(), indicator("教师满意度", weight="0.01", score=None))
+    "points without any score": {
+        "indicators": tuple(replace(row, score=None) for row in sound_indicators()),
+        "total_score": None,
     },
     "points of execution without their score": {"funds": (fund(score=None),), "total_score": "90"},
     "no actual value at all": {"indicators": tuple(replace(row, actual=None) for row in sound_indicators())},
@@ -347,6 +356,12 @@ def test_not_reconciled(filled: Filled, why: str) -> None:
 def test_reconciled_when_all_holds_whatever_the_vocabulary_settled(filled: Filled) -> None:
     settled = Decision("indicator", 1, "target", "2100人次", "≥100人次", "vocabulary")
     connection = filled(reading(filing(decisions=(settled,))))
+    assert rows(connection, "SELECT reconciled FROM filing") == [{"reconciled": True}]
+
+
+def test_reconciled_when_the_total_proves_that_a_blank_score_is_worth_nothing(filled: Filled) -> None:
+    blank = filing(indicators=(replace(FIRST, score=None), *OTHERS), total_score="69")
+    connection = filled(reading(blank))
     assert rows(connection, "SELECT reconciled FROM filing") == [{"reconciled": True}]
 
 
