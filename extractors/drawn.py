@@ -10,7 +10,8 @@ import pypdfium2.raw as raw
 
 
 def drawn(page: pdfium.PdfPage, deepest: int = 0) -> Iterator[tuple[int, Any]]:
-    """Yield the kind and the handle of all that is drawn on a page, and in forms drawn on it, ``deepest`` levels down.
+    """Yield the kind and the handle of all that is drawn on a page, and in forms drawn on it, ``deepest`` levels down;
+    what was drawn last, and lies on top, comes first.
 
     Without pypdfium2's objects around the handles: every page of an archive passes here.
     """
@@ -19,11 +20,11 @@ def drawn(page: pdfium.PdfPage, deepest: int = 0) -> Iterator[tuple[int, Any]]:
 
     def within(holder: Any, depth: int) -> Iterator[tuple[int, Any]]:
         get = getters[depth > 0]
-        for index in range(counts[depth > 0](holder)):
+        for index in reversed(range(counts[depth > 0](holder))):
             item = get(holder, index)
             kind = raw.FPDFPageObj_GetType(item)
-            yield kind, item
             if kind == raw.FPDF_PAGEOBJ_FORM and depth < deepest:
                 yield from within(item, depth + 1)
+            yield kind, item
 
     yield from within(page, 0)

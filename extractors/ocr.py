@@ -13,7 +13,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from importlib.util import find_spec
 from itertools import islice
 from statistics import fmean, median
@@ -46,9 +46,7 @@ LONG_TEXT = 40  # characters after which a text must have some of those of the l
 DEEPEST = 2  # forms within forms that are looked into
 STRAY = 2  # letters of other alphabets among ideographs that betray a damaged text layer
 # A letter with an accent that touches an ideograph and no Latin word; Ø and Å are signs and units too.
-STRAY_LETTER = re.compile(
-    r"(?<=[\u4e00-\u9fff])(?![ØÅ])[À-ÖØ-öø-\u024f](?![A-Za-z])|(?<![A-Za-z])(?![ØÅ])[À-ÖØ-öø-\u024f](?=[\u4e00-\u9fff])"
-)
+STRAY_LETTER = re.compile(r"[À-ÄÆ-ÖÙ-öø-\u024f](?:(?<=[\u4e00-\u9fff].)(?![A-Za-z])|(?<![A-Za-z].)(?=[\u4e00-\u9fff]))")
 ILLEGIBLE = 0.02  # part of a page's characters that may be no characters
 
 
@@ -68,14 +66,25 @@ def text_is_garbage(text: str) -> bool:
     as every Chinese page has, unless it is in Latin letters. Nor is one in which letters with accents stand among
     ideographs, where a damaged map has a few characters wrong: the wrong ones that are ideographs, nobody can tell.
     """
-    counts = {c: n for c, n in Counter(text).items() if not c.isspace() and not c.isdigit() and c != "\x02"}
-    characters = sum(counts.values())
-    strange = sum(counts[c] for c in counts if c == "\ufffd" or unicodedata.category(c) in ("Cc", "Co", "Cn", "Cs"))
-    if strange > ILLEGIBLE * characters or len(STRAY_LETTER.findall(text)) >= STRAY:
+    kinds: Counter[str] = Counter()
+    for character, number in Counter(text).items():
+        kinds[_kind(character)] += number
+    characters = kinds.total() - kinds["blank"]
+    if kinds["strange"] > ILLEGIBLE * characters or len(STRAY_LETTER.findall(text)) >= STRAY:
         return True
-    latin = sum(counts[c] for c in counts if c.isascii() and c.isalpha())
-    common = sum(counts[c] for c in counts if c in _label_characters())
-    return characters > LONG_TEXT and latin < characters / 2 and common < ILLEGIBLE * characters
+    return characters > LONG_TEXT and kinds["latin"] < characters / 2 and kinds["common"] < ILLEGIBLE * characters
+
+
+@lru_cache(maxsize=10_000)
+def _kind(character: str) -> str:
+    """What a character tells of a text layer: whether it is one, a Latin letter, one of those of the labels."""
+    if character.isspace() or character.isdigit() or character == "\x02":
+        return "blank"
+    if character == "\ufffd" or unicodedata.category(character) in ("Cc", "Co", "Cn", "Cs"):
+        return "strange"
+    if character.isascii() and character.isalpha():
+        return "latin"
+    return "common" if character in _label_characters() else "other"
 
 
 @cache
@@ -86,23 +95,24 @@ def _label_characters() -> frozenset[str]:
 def is_scanned(page: pypdfium2.PdfPage) -> bool:
     """Whether the page is the picture of a page: an image covers it, or curves draw its characters, and no text.
 
-    Invisible text does not count, nor text under the image: it is what another OCR thought.
+    Invisible text does not count, nor text under the image: it is what another OCR thought. So the first text from
+    above decides, unless the image comes before it: most pages are done with after a look or two.
     """
-    covered, curves, text_above = 0.0, 0, False
+    covered, curves = 0.0, 0
     width, height = page.get_size()
     for kind, item in drawn(page, DEEPEST):
-        if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
+        if kind == pdfium.FPDF_PAGEOBJ_TEXT:
+            if pdfium.FPDFTextObj_GetTextRenderMode(item) != pdfium.FPDF_TEXTRENDERMODE_INVISIBLE:
+                return False
+        elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
             left, bottom, right, top = pypdfium2.PdfObject(item, page=page).get_bounds()
             area = max(min(right, width) - max(left, 0), 0) * max(min(top, height) - max(bottom, 0), 0)
+            if area >= COVERING * width * height:
+                return True
             covered += area / (width * height)
-            text_above = text_above and area < COVERING * width * height
-        elif kind == pdfium.FPDF_PAGEOBJ_TEXT:
-            text_above = text_above or (
-                pdfium.FPDFTextObj_GetTextRenderMode(item) != pdfium.FPDF_TEXTRENDERMODE_INVISIBLE
-            )
         elif _is_outline(kind, item):
             curves += 1
-    return (covered >= COVERING or curves > DRAWN) and not text_above
+    return covered >= COVERING or curves > DRAWN
 
 
 def figures_are_drawn(page: pypdfium2.PdfPage, text: str) -> bool:

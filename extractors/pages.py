@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from io import BytesIO
 
@@ -60,7 +60,6 @@ class Document:
     pdfium: pdfium.PdfDocument
     password: str = ""
     is_flat: bool = False
-    _opened: list[pdfplumber.pdf.PDF] = field(default_factory=list)
 
     def __len__(self) -> int:
         return len(self.pdfium)
@@ -74,7 +73,6 @@ class Document:
             self.data, self.password = self._saved(), ""
             opened = pdfplumber.open(BytesIO(self.data))
         prepare(opened)
-        self._opened.append(opened)
         return opened
 
     def flatten(self, *, scans: bool) -> None:
@@ -95,7 +93,6 @@ class Document:
         self.close()
         self.__dict__.pop("plumber", None)
         self.data, self.pdfium, self.password, self.is_flat = data, pdfium.PdfDocument(data), "", True
-        self._opened.clear()
 
     def _saved(self) -> bytes:
         buffer = BytesIO()
@@ -107,9 +104,7 @@ class Document:
         return dict(self.pdfium.get_metadata_dict())
 
     def close(self) -> None:
-        for opened in self._opened:
-            opened.close()
-        self.pdfium.close()
+        self.pdfium.close()  # pdfplumber's holds nothing but the bytes; its pages are closed when they are read
 
 
 @contextmanager

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
 from extractors import funds, objectives
+from extractors.indicators import Total
 from extractors.indicators import read as rows_of
 from extractors.interpret import interpret
 from extractors.records import Box, Cell, Fund, Grid, Line, Objective, PageContent
@@ -122,9 +124,9 @@ def test_the_total_may_stand_below_the_money_that_stands_below_the_indicators() 
     ]
     block = ["资金 | < | 年初预算数 | 全年预算数 | 执行数 | 分值 | 得分", "^ | 合计 | 23.29 | 25.88 | 25.88 | 10 | 10"]
     _, total, _ = rows_of(sections(table(*indicators, *block, "总分 | < | < | < | < | 100 | 97")))
-    assert (total.weight, total.score) == (100, 97)
+    assert total == Total(Decimal(100), Decimal(97))
     _, total, _ = rows_of(sections(table(*indicators, *block)))
-    assert (total.weight, total.score) == (None, None)
+    assert total == Total()
 
 
 @pytest.mark.parametrize(
