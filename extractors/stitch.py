@@ -86,7 +86,7 @@ def forms(contents: Sequence[PageContent]) -> list[Form]:
                 if found and found[-1].rows[-1].page == content.page:
                     found[-1].below = [line.text for line in above]
                 continue
-            for segment in _segments(_rows(grid), titled=any(_is_title(line.text) for line in above)):
+            for segment in _segments(_rows(grid)):
                 between = [line.text for line in (*overleaf, *above) if line.text not in running]
                 here = [line.text for line in above if line.text not in running]
                 if _continues(found, segment, grid, between, here):
@@ -168,9 +168,8 @@ def _rows(grid: Grid) -> list[Row]:
     return rows
 
 
-def _segments(rows: Sequence[Row], titled: bool) -> list[list[Row]]:
-    """Cut the rows of one grid where a further form begins inside it. Under a title the header reaches down to the
-    first heads, so that a label nobody knows does not part a form from its title."""
+def _segments(rows: Sequence[Row]) -> list[list[Row]]:
+    """Cut the rows of one grid where a further form begins inside it."""
     segments: list[list[Row]] = [[]]
     body = False  # whether the segment has got beyond a form's title and header
     for row in rows:
@@ -180,12 +179,8 @@ def _segments(rows: Sequence[Row], titled: bool) -> list[list[Row]]:
             segments.append(title)
             body = False
         segments[-1].append(row)
-        body = body or not (len(row.cells) == 1 or _is_header(row) or (titled and not _has_heads(row)))
+        body = body or not (len(row.cells) == 1 or _is_header(row))
     return segments
-
-
-def _has_heads(row: Row) -> bool:
-    return any(field for _, field in _heads([row]))
 
 
 def _is_header(row: Row) -> bool:
