@@ -28,7 +28,7 @@ points AS (
     FROM indicator SEMI JOIN scan USING (filing_id) GROUP BY filing_id
 ),
 unproved AS (
-    SELECT s.filing_id, '金额：' || s.field AS what
+    SELECT s.filing_id, '金额：' || chinese(s.field) AS what
     FROM sums s
     WHERE NOT holds AND NOT (field <> 'initial_budget' AND EXISTS (
         SELECT 1 FROM fund WHERE fund.filing_id = s.filing_id

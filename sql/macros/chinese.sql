@@ -13,6 +13,8 @@ CREATE OR REPLACE MACRO chinese(code) AS CASE code
     -- name_repair.field
     WHEN 'level2' THEN '二级指标' WHEN 'level3' THEN '三级指标' WHEN 'target' THEN '年度指标值'
     WHEN 'actual' THEN '实际完成值' WHEN 'deviation' THEN '偏差原因分析及改进措施'
+    -- columns of fund
+    WHEN 'initial_budget' THEN '年初预算数' WHEN 'full_budget' THEN '全年预算数' WHEN 'executed' THEN '全年执行数'
     -- fund.source
     WHEN 'total' THEN '总额' WHEN 'appropriation' THEN '财政拨款' WHEN 'carryover' THEN '上年结转'
     WHEN 'central' THEN '中央' WHEN 'provincial' THEN '省级' WHEN 'municipal' THEN '市级' WHEN 'county' THEN '县级'

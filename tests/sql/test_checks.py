@@ -93,7 +93,7 @@ CASES: dict[str, Case] = {
     "ocr_proof": (
         {"source": "ocr"},
         {"source": "ocr", "funds": (fund(), *PARTS)},
-        ("金额：full_budget", "金额：executed"),
+        ("金额：全年预算数", "金额：全年执行数"),
     ),
 }
 
