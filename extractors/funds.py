@@ -61,8 +61,16 @@ def _entries(section: Section) -> Iterator[_Entry]:
 def _entry(section: Section, label: str, row: Row, source: str | None = None) -> _Entry:
     heads = {column.field: column.head for column in section.columns}
     # A cell merged over several rows is printed for the first of them.
-    cells = {field: [c for c in section.cells(row, field) if c.box.top >= row.box.top - 1] for field in _NUMBERS}
+    cells = {
+        field: [cell for cell in _behind_label(section.cells(row, field)) if cell.box.top >= row.box.top - 1]
+        for field in _NUMBERS
+    }
     return _Entry(label, heads, cells, row.page, row.box, source)
+
+
+def _behind_label(cells: Sequence[Cell]) -> Sequence[Cell]:
+    """The cells under one head without the label that stands before the figure: ``执行数： | 2602.40``."""
+    return cells[1:] if len(cells) > 1 and cells[0].lines and not re.search(r"\d", cell_text(cells[0])) else cells
 
 
 def _only_row(section: Section, rows: Sequence[Row]) -> Iterator[_Entry]:
@@ -74,12 +82,16 @@ def _only_row(section: Section, rows: Sequence[Row]) -> Iterator[_Entry]:
 
 
 def _is_fund(section: Section, row: Row, label: str) -> bool:
-    """Whether a row under the money heads is about money: known by its label, or by a figure and no words."""
-    return fund_source(label) is not None or _are_figures(_texts(section, row))
+    """Whether a row under the money heads is about money: known by its label, or by a figure and no words. A task is
+    none, nor a row with one text over its amounts."""
+    amounts = [cell for field in AMOUNTS for cell in set(section.cells(row, field)) if cell.lines]
+    if len(set(amounts)) < len(amounts):
+        return False
+    return fund_source(label) is not None or (not section.column("task") and _are_figures(_texts(section, row)))
 
 
 def _texts(section: Section, row: Row) -> list[str]:
-    return [text for field in _NUMBERS if (text := _text(section.cells(row, field)))]
+    return [text for field in _NUMBERS if (text := _text(_behind_label(section.cells(row, field))))]
 
 
 def _are_figures(texts: Sequence[str]) -> bool:
@@ -230,13 +242,22 @@ def _joined(row: Row, rest: Row) -> Row:
 
 
 def _fund_label(section: Section, row: Row) -> str | None:
-    """The label of a money row: the cell left of the figures that is not the block's own title."""
+    """The label of a money row: the cell left of the figures that is not the block's own title, or one before the first
+    of them under the same head; of a task its name."""
+    if section.column("task"):
+        return _text(section.cells(row, "task"))
     first = min(column.x0 for column in section.columns)
-    left = [cell for cell in row.cells if (cell.box.x0 + cell.box.x1) / 2 < first]
+    left = [
+        cell
+        for cell in row.cells
+        if (cell.box.x0 + cell.box.x1) / 2 < first and not any(column.is_under(cell) for column in section.columns)
+    ]
     title = {_place(cell) for cell in section.head.cells} if section.head else set()
     labels = [cell_text(cell) for cell in left if _place(cell) not in title]
     labels = [label for label in labels if label and not field_of("section", label)]
-    return "".join(labels) or None
+    under = section.under(row, min(section.columns, key=lambda column: column.x0))
+    within = cell_text(under[0]).rstrip("：:") if under and _behind_label(under) != under else None
+    return "".join(labels) or within
 
 
 def _place(cell: Cell) -> tuple[float, float, float, float]:

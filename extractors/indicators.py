@@ -125,11 +125,20 @@ def _under(raw: _Raw, banner: Cell | None) -> _Raw:
 
 
 def _is_note(raw: _Raw) -> bool:
-    """Whether a row is a remark under the table: one cell, or one cell over the names and their values."""
+    """Whether a row is a remark under the table: one cell, one over the names and their values, or one over all values
+    (that of a row named 不适用 in the column of names is no remark)."""
     names = set(raw.cells.get("level3", ()))
-    return len(raw.rows[0].cells) == 1 or bool(
-        names & set(raw.cells.get("target", ())) & set(raw.cells.get("actual", ()))
-    )
+    if len(raw.rows[0].cells) == 1 or names & _common(raw, "target", "actual"):
+        return True
+    values_of_row = [field for field in ("target", "actual", *_NUMBERS, "deviation") if raw.section.column(field)]
+    merged = [text for cell in _common(raw, *values_of_row[:3]) if (text := cell_text(cell))]
+    of_levels = names & _common(raw, "level2")
+    return any(of_levels or not (values.is_blank(text) or values.is_not_applicable(text)) for text in merged)
+
+
+def _common(raw: _Raw, *fields: str) -> set[Cell]:
+    """The cells of a row that stand under each of some heads."""
+    return set.intersection(*(set(raw.cells.get(field, ())) for field in fields))
 
 
 def _raw_rows(section: Section) -> Iterator[_Raw]:
@@ -162,6 +171,9 @@ def _raw(section: Section, bands: Sequence[Row]) -> _Raw:
     for field in {column.field for column in section.columns}:
         found = [cell for row in bands for cell in section.cells(row, field)]
         cells[field] = tuple(dict.fromkeys(found))
+    adjusted = cells.pop("adjusted_target", ())
+    if any(not values.is_blank(cell_text(cell)) for cell in adjusted):
+        cells["target"] = adjusted
     return _Raw(section, tuple(bands), cells)
 
 
@@ -180,6 +192,10 @@ def _total(raw: _Raw) -> Total | None:
     if cells["weight"] == cells["score"]:
         cells["weight"] = []  # one cell under both heads is the score
     weight, score = (values.number("".join(map(cell_text, cells[field]))) for field in _NUMBERS)
+    if weight is None and score is not None and raw.section.column("weight"):
+        left = [cell for cell in printed if cell != label and cell.box.x1 <= cells["score"][0].box.x0 + 1]
+        figures_left = [number for cell in left if (number := values.number(cell_text(cell))) is not None]
+        weight = figures_left[0] if len(figures_left) == 1 else None
     if score is None:
         numbers = [values.number(cell_text(cell)) for cell in printed if cell != label]
         last = next((number for number in reversed(numbers) if number is not None), None)
@@ -228,7 +244,7 @@ def _joined(raw: _Raw, rest: _Raw) -> _Raw:
     for field, found in raw.cells.items():
         below = [cell for cell in rest.cells.get(field, ()) if cell.lines]
         whole = raw.texts.get(field, "") + rest.texts.get(field, "")
-        if field in ("level1", "level2") and (is_level(raw.texts.get(field, "")) or not is_level(whole)):
+        if field in ("level1", "level2") and (_is_whole_level(raw.texts.get(field, "")) or not is_level(whole)):
             below = []
         cells[field] = (with_lines(found[0], [*found[1:], *below]),) if found and below else found
     return _Raw(raw.section, raw.rows + rest.rows, cells)
@@ -289,7 +305,7 @@ def _join_over_pages(labels: Sequence[_Label]) -> None:
         if above.page != below.page and above.cell is not None and below.cell is not None:
             whole = above.text + below.text
             if above.text and below.text:
-                if is_level(whole) and not (is_level(above.text) and is_level(below.text)):
+                if is_level(whole) and not (_is_whole_level(above.text) and is_level(below.text)):
                     above.text = below.text = whole
             elif below.text:
                 above.text = before.text if before and before.page != above.page and before.text else below.text
@@ -297,6 +313,11 @@ def _join_over_pages(labels: Sequence[_Label]) -> None:
     for label in labels:
         if not label.text and label.cell is not None and label.cell.hidden:
             label.text = join_lines([line.text for line in label.cell.hidden if HOLE not in line.text])
+
+
+def _is_whole_level(text: str) -> bool:
+    """Whether a text is a known level's label that does not end within its brackets, as ``产出指标（50`` does."""
+    return is_level(text) and normal(text).count("(") == normal(text).count(")")
 
 
 def _carry(labels: Sequence[_Label], owner: Sequence[_Label], uppers: Sequence[str | None]) -> None:

@@ -47,7 +47,7 @@ def _in_columns(parts: Sequence[Section]) -> Iterator[_Pair]:
     for section in (section for section in parts if section.kind == "objective"):
         pair = _Pair()
         for row in section.rows:
-            if any(field_of("header", cell_text(cell)) for cell in row.cells if cell.lines):
+            if any(field_of("header", cell_text(cell)) for cell in row.cells if cell.lines) or _is_title(section, row):
                 continue
             if pair.texts and not row.first and any(cell.lines for s in _SIDES for cell in section.cells(row, s)):
                 yield pair
@@ -57,13 +57,29 @@ def _in_columns(parts: Sequence[Section]) -> Iterator[_Pair]:
             yield pair
 
 
+def _is_title(section: Section, row: Row) -> bool:
+    """Whether one text stands over both columns: the title of the next section."""
+    expected, actual = (set(section.cells(row, side)) for side in _SIDES)
+    return any(cell.lines for cell in expected & actual)
+
+
 def _in_rows(parts: Sequence[Section]) -> Iterator[_Pair]:
-    """One row for what was expected, one for what came of it, each with its label beside the text."""
+    """Rows with a label beside each text, what was expected first; also above the heads of each block of indicators."""
     pair = _Pair()
-    for row in (row for section in parts if section.kind != "indicator" for row in section.rows):
+    for row in (row for section in parts for row in _rows_of_labels(section)):
         for label, value in pairwise(cell_text(cell) for cell in row.cells):
             side = field_of("objective", label)
             if side in _SIDES and value and field_of("objective", value) is None:
+                if side == "expected" and "expected" in pair.texts:
+                    yield pair
+                    pair = _Pair()
                 pair.texts.setdefault(side, value)
     if pair.texts:
         yield pair
+
+
+def _rows_of_labels(section: Section) -> Iterator[Row]:
+    """The rows of a section that may have objectives; among indicators, those with one text over name and target."""
+    for row in section.rows:
+        if section.kind != "indicator" or set(section.cells(row, "level3")) & set(section.cells(row, "target")):
+            yield row

@@ -6,7 +6,7 @@ belongs to the head above it, wherever the grid's own columns run.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
@@ -244,11 +244,21 @@ def _level_weights(columns: Sequence[Column]) -> list[Column]:
 def _columns(kind: Kind, cells: Sequence[Cell]) -> Iterator[Column]:
     """The heads among the cells of a row. A section's title beside them reaches further down than they do."""
     heads = [(cell, field) for cell in cells if (text := cell_text(cell)) and (field := field_of(kind, text))]
+    if kind == "indicator" and (names := _names_head(cells, {field: cell for cell, field in heads})):
+        heads.append((names, "level3"))
     shallowest = min((cell.row_span for cell, _ in heads), default=1)
     for cell, field in heads:
         text = cell_text(cell)
         if cell.row_span == shallowest or field_of("section", text) is None or kind == "indicator":
             yield Column(field, text, cell.box.x0, cell.box.x1)
+
+
+def _names_head(cells: Sequence[Cell], heads: Mapping[str, Cell]) -> Cell | None:
+    """The head of the names where it reads like the title of the section: 绩效指标 between 二级指标 and 指标值."""
+    if "level2" not in heads or "level3" in heads:
+        return None
+    beside = (cell for cell in cells if abs(cell.box.x0 - heads["level2"].box.x1) < 2)
+    return next((cell for cell in beside if field_of("section", cell_text(cell)) == "indicators"), None)
 
 
 def _depth(kind: Kind, rows: Sequence[Row], position: int) -> int:

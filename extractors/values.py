@@ -36,6 +36,11 @@ def _blanks() -> frozenset[str]:
     return frozenset(normal(b) for b in load("values")["placeholder"]["blank"]) | {""}
 
 
+def is_not_applicable(text: str) -> bool:
+    """Whether a text says that an indicator does not apply: 不适用."""
+    return normal(text) in load("values")["placeholder"]["not_applicable"]
+
+
 @cache
 def _unused() -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{p})" for p in load("values")["placeholder"]["unused_name"]))

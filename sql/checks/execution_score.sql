@@ -4,7 +4,8 @@
 -- arithmetic: yes
 -- tolerance: 0.01 (分)
 -- basis: 财预〔2020〕10号：预算执行得分 = 执行率 × 分值，最高为满分；有的单位取整、截位或分档（10/7/5/0），故为提示
--- The rate is the computed one, or as printed: a unit that prints whole percents scores by them.
+-- The rate is the computed one, or as printed: a unit that prints whole percents scores by them. A score may be rounded
+-- to one decimal.
 WITH scored AS (
     SELECT f.filing_id, f.execution_weight AS weight, f.execution_score AS score,
         at_most_all(f.executed / nullif(f.full_budget, 0)) AS rate,
@@ -16,7 +17,8 @@ WITH scored AS (
 )
 SELECT filing_id,
     least(abs(score - coalesce(rate, printed_rate) * weight),
-          abs(score - coalesce(printed_rate, rate) * weight)) <= $tolerance AS passed,
+          abs(score - coalesce(printed_rate, rate) * weight)) <= $tolerance
+        OR score = round(coalesce(rate, printed_rate) * weight, 1) AS passed,
     figure(coalesce(rate, printed_rate) * weight) AS expected,
     figure(score) AS observed,
     format('预算执行得分 {}，按执行率 {} × 分值 {} 为 {}', figure(score), percent(coalesce(rate, printed_rate)),

@@ -4,11 +4,12 @@
 -- arithmetic: yes
 -- tolerance: 0.001 (分)
 -- basis: 财预〔2020〕10号：各项得分最高不能超过该指标分值上限
--- Indicators, rows of 项目资金 and the total, wherever both figures are printed.
+-- Indicators, rows of 项目资金 and the total, wherever both figures are printed. A total of 90 points may be printed that
+-- leaves the execution out, over a score that has it in.
 WITH scored AS (
     SELECT filing_id, seq, coalesce(level3, '未命名指标') AS name, weight, score FROM indicator
     UNION ALL SELECT filing_id, 100000 + seq, label, weight, score FROM fund
-    UNION ALL SELECT filing_id, 200000, '总分', coalesce(total_weight, 100), total_score FROM filing
+    UNION ALL SELECT filing_id, 200000, '总分', greatest(coalesce(total_weight, 100), 100), total_score FROM filing
 ),
 judged AS (
     SELECT *, score <= weight + $tolerance AND score >= 0 AS holds

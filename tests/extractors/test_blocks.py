@@ -149,6 +149,36 @@ def test_weights_beside_level_2_are_those_of_the_rows_if_they_change_with_them(
     assert [row.level2_weight for row in rows] == ([None, None] if own else [50, 50])
 
 
+def test_a_target_adjusted_in_the_year_is_the_target() -> None:
+    rows, _, _ = rows_of(
+        sections(
+            table(
+                "指标名称 | 年初指标值 | 调整指标值 | 全年完成值 | 指标权重 | 指标得分",
+                "维修学校数量 | 18所 | 17所 | 17所 | 20 | 20",
+                "维修面积 | 4.3万平方米 | - | 4.36万平方米 | 10 | 10",
+            )
+        )
+    )
+    assert [row.target for row in rows] == ["17所", "4.3万平方米"]
+
+
+def test_a_remark_beside_its_label_is_no_indicator() -> None:
+    rows, total, _ = rows_of(
+        sections(
+            table(
+                "一级指标 | 二级指标 | 三级指标 | 指标值 | 完成值 | 分值 | 得分",
+                "产出指标 | 数量指标 | 养护里程 | 186公里 | 186公里 | 90 | 90",
+                "成本指标 | 经济成本指标 | 不适用 | 不适用 | < | < | <",
+                "其他需要说明事项 | < | < | 无 | < | < | <",
+                "说明 | < | < | 计划年中调减。 | < | < | <",
+                "总分 | < | < | 100 | < | < | 95.61",
+            )
+        )
+    )
+    assert [row.level3 for row in rows] == ["养护里程", "不适用"]
+    assert total == Total(Decimal(100), Decimal("95.61"))
+
+
 def test_a_sections_title_beside_the_heads_is_none_of_them() -> None:
     """In Sichuan 年度预算数 stands where the labels of the rows stand."""
     assert money(

@@ -286,6 +286,26 @@ def test_a_score_rounded_to_one_decimal_is_no_more_than_its_share(filled: Filled
     assert verdicts(filled, filing(indicators=(row,)))["missed_target_share"]["passed"]
 
 
+def test_a_source_may_be_split_once_more_below_itself(filled: Filled) -> None:
+    split = [fund("其中：财政拨款", "appropriation"), fund("一般公共预算", "appropriation")]
+    assert verdicts(filled, filing(funds=(fund(), *split)))["fund_total"]["passed"]
+    assert not verdicts(filled, filing(funds=(fund(), *split, fund("其他资金", "other"))))["fund_total"]["passed"]
+
+
+def test_an_execution_score_may_be_rounded_to_one_decimal(filled: Filled) -> None:
+    def verdict(score: str) -> bool:
+        money = fund(full_budget="100000", executed="84590", execution_rate="0.8459", score=score)
+        return bool(verdicts(filled, filing(funds=(money,)))["execution_score"]["passed"])
+
+    assert verdict("8.5") and verdict("8.46")
+    assert not verdict("8.4") and not verdict("8")
+
+
+def test_a_total_of_the_indicators_points_may_stand_over_a_score_with_the_execution(filled: Filled) -> None:
+    assert verdicts(filled, filing(total_weight="90", total_score="99"))["score_within_weight"]["passed"]
+    assert not verdicts(filled, filing(total_weight="90", total_score="101"))["score_within_weight"]["passed"]
+
+
 @pytest.mark.parametrize("spent", [{"full_budget": "0", "executed": "0"}, {"full_budget": None, "executed": None}])
 def test_an_execution_that_is_unknown_is_none_of_100_percent(filled: Filled, spent: dict[str, Any]) -> None:
     money = fund(weight=None, execution_rate=None, score="10", **spent)
