@@ -12,22 +12,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
-from itertools import pairwise
 
 from extractors import figures, values
 from extractors.endings import ending_of
 from extractors.fit import is_clipped, overflows
+from extractors.levels import carried, is_whole_level, split_points
 from extractors.records import Box, Cell, Decision, Indicator
 from extractors.sections import Section
 from extractors.stitch import Row
-from extractors.text import HOLE, cell_text, join_lines
+from extractors.text import cell_text, join_lines
 from extractors.vocabulary import fund_source, is_grade, is_level, is_subtotal, is_total, key, normal
 
 _NAME_PREFIX = re.compile(r"(?:[★☆＊*]+|指标\s*\d+\s*[:：.、]?\s*)+")
-_POINTS = re.compile(
-    r"\s*[（(\[]?\s*(?:权重|分值)?[:：]?\s*(\d+(?:\.\d+)?)\s*分\s*[)）\]]?|\s*[（(]\s*(\d+(?:\.\d+)?)\s*[)）]"
-)
-_WITHIN_NUMBER = re.compile(r"(?<=\d)\s+(?=\d)")
 _TOTAL_WITH_SCORE = re.compile(r"\D+?[:：为](\d+(?:\.\d+)?)分?")
 _TEXT_FIELDS = ("level2", "level3", "target", "actual", "deviation")
 _NUMBERS = ("weight", "score")
@@ -76,10 +72,13 @@ def read(parts: Sequence[Section]) -> tuple[tuple[Indicator, ...], Total, tuple[
             total = found or total
         elif raws and section.kind == "fund" and section.rows and not _is_money(section.rows[-1]):
             total = _total(_raw(section, section.rows[-1:])) or total
-    upper = _levels(raws, "level1", [None] * len(raws))
-    levels = list(zip(upper, _levels(raws, "level2", upper), strict=True))
+    upper = carried([(_level_cell(raw, "level1"), raw.page) for raw in raws])
+    lower = carried([(_level_cell(raw, "level2"), raw.page) for raw in raws], uppers=upper)
     full = _full_names(raws)
-    rows = tuple(_indicator(seq, raw, *level) for seq, (raw, level) in enumerate(zip(raws, levels, strict=True), 1))
+    rows = tuple(
+        _indicator(seq, raw, level1, level2)
+        for seq, (raw, level1, level2) in enumerate(zip(raws, upper, lower, strict=True), 1)
+    )
     rows = tuple(_suspected(row) if row.seq in full else row for row in rows)
     return rows, total, tuple(d for seq, raw in enumerate(raws, 1) for d in _decisions(seq, raw))
 
@@ -244,7 +243,7 @@ def _joined(raw: _Raw, rest: _Raw) -> _Raw:
     for field, found in raw.cells.items():
         below = [cell for cell in rest.cells.get(field, ()) if cell.lines]
         whole = raw.texts.get(field, "") + rest.texts.get(field, "")
-        if field in ("level1", "level2") and (_is_whole_level(raw.texts.get(field, "")) or not is_level(whole)):
+        if field in ("level1", "level2") and (is_whole_level(raw.texts.get(field, "")) or not is_level(whole)):
             below = []
         cells[field] = (with_lines(found[0], [*found[1:], *below]),) if found and below else found
     return _Raw(raw.section, raw.rows + rest.rows, cells)
@@ -266,81 +265,13 @@ def _is_used(raw: _Raw) -> bool:
     return any(not values.is_blank(raw.texts.get(field)) for field in ("target", "actual", "weight", "score"))
 
 
-# Levels
-
-
-@dataclass(slots=True)
-class _Label:
-    """A level cell and the rows it stands beside."""
-
-    cell: Cell | None
-    page: int
-    text: str
-
-
-def _levels(raws: Sequence[_Raw], field: str, uppers: Sequence[str | None]) -> list[str | None]:
-    """The label of a level for every row. ``uppers`` are those of the level above: no label is carried beyond one."""
-    labels: list[_Label] = []
-    owner: list[_Label] = []
-    for raw in raws:
-        cell = next(iter(raw.cells.get(field, ())), None)
-        if field == "level2" and cell is not None and cell in raw.cells.get("level1", ()):
-            cell = None  # one cell for both levels names the upper one
-        same = labels and cell is not None and labels[-1].cell == cell and labels[-1].page == raw.page
-        if not same:
-            labels.append(_Label(cell, raw.page, cell_text(cell) if cell else ""))
-        owner.append(labels[-1])
-    _join_over_pages(labels)
-    _carry(labels, owner, uppers)
-    return [label.text or None for label in owner]
-
-
-def _join_over_pages(labels: Sequence[_Label]) -> None:
-    """A merged label cut by page ends: printed on one page or another, on each, or in halves.
-
-    An empty part repeats the page before it; the first part takes what is printed on the next page.
-    """
-    before: _Label | None = None
-    for above, below in pairwise(labels):
-        if above.page != below.page and above.cell is not None and below.cell is not None:
-            whole = above.text + below.text
-            if above.text and below.text:
-                if is_level(whole) and not (_is_whole_level(above.text) and is_level(below.text)):
-                    above.text = below.text = whole
-            elif below.text:
-                above.text = before.text if before and before.page != above.page and before.text else below.text
-        before = above
-    for label in labels:
-        if not label.text and label.cell is not None and label.cell.hidden:
-            label.text = join_lines([line.text for line in label.cell.hidden if HOLE not in line.text])
-
-
-def _is_whole_level(text: str) -> bool:
-    """Whether a text is a known level's label that does not end within its brackets, as ``产出指标（50`` does."""
-    return is_level(text) and normal(text).count("(") == normal(text).count(")")
-
-
-def _carry(labels: Sequence[_Label], owner: Sequence[_Label], uppers: Sequence[str | None]) -> None:
-    """An empty level cell repeats the label above it, within the same upper level."""
-    if len(labels) > 1 and not labels[0].text and labels[0].cell is not None and is_level(labels[1].text):
-        labels[0].text = labels[1].text
-    for (above, upper), (label, own_upper) in pairwise(zip(owner, uppers, strict=True)):
-        if not label.text and label.cell is not None and upper == own_upper:
-            label.text = above.text
-
-
-def split_points(text: str | None) -> tuple[str | None, Decimal | None]:
-    """A level's label and the points in it: ``产出指标（50分）`` is (产出指标, 50)."""
-    if text is None:
-        return None, None
-    text = _WITHIN_NUMBER.sub("", text)
-    found = _POINTS.search(text)
-    if not found:
-        return text, None
-    return (text[: found.start()] + text[found.end() :]).strip() or None, Decimal(found.group(1) or found.group(2))
-
-
 # Values
+
+
+def _level_cell(raw: _Raw, field: str) -> Cell | None:
+    """The cell of a row's level; one that is both levels' names the upper one."""
+    cell = next(iter(raw.cells.get(field, ())), None)
+    return None if field == "level2" and cell in raw.cells.get("level1", ()) else cell
 
 
 def _indicator(seq: int, raw: _Raw, level1: str | None, level2: str | None) -> Indicator:

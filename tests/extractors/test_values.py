@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractors import values
-from extractors.indicators import split_points
 from extractors.values import Target
 
 AMOUNTS = st.decimals(min_value=0, max_value=10**12, places=2)
@@ -104,18 +103,6 @@ def test_placeholders_are_nothing(blank: str) -> None:
 def test_template_rows_have_no_name(name: str) -> None:
     assert values.is_unused_name(name)
     assert not values.is_unused_name(f"{name}培训人数")
-
-
-@pytest.mark.parametrize(
-    ("label", "parts"),
-    [
-        ("产出指标（50分）", ("产出指标", 50)),
-        ("满意度指标（1\u00a00分）", ("满意度指标", 10)),
-        ("效益指标", ("效益指标", None)),
-    ],
-)
-def test_the_points_of_a_level(label: str, parts: tuple[str, int | None]) -> None:
-    assert split_points(label) == parts
 
 
 @pytest.mark.parametrize("text", [",437,765.29", "1,23", "12个", "#####", "1.2.3", "1,800,00"])
