@@ -50,17 +50,21 @@ def proves_whole(ending: str) -> bool:
     return bool(ending) and ending not in load("names")["any"]["weak"]
 
 
-def only_rest(printed: str, target: str | None) -> tuple[str, str] | None:
+def only_rest(printed: str, target: str | None, unit: str | None) -> tuple[str, str] | None:
     """(Last letters, rest) of a name that stops inside a word which goes on in one way only: ``保障情`` and ``况``.
 
-    A word may do so because it is the row's target: ``…发放及时`` whose target is 及时 is about 及时性.
+    A word may do so because of the row's target and its unit: ``…发放及时`` whose target is 及时 is about 及时性, and
+    ``…验收合`` whose target is a percentage about a 合格率.
     """
     vocabulary = load("names")
-    word = fold(target or "")
-    if word in vocabulary["targets"]["asking"] and fold(printed).endswith(word):
+    shown, word = fold(printed), fold(target or "")
+    if word in vocabulary["targets"]["asking"] and shown.endswith(word):
         return word, "性"
-    fragments: Mapping[str, str] = vocabulary["fragments"]
-    for fragment, rest in fragments.items():
-        if found := re.search(f"(?:{fragment})$", fold(printed)):
-            return found[0], rest
+    if unit and unit in vocabulary["counted"]["units"] and shown.endswith(unit):
+        return unit, "数"
+    measured = (entry["ends"] for entry in vocabulary["measured"] if (unit or "").split("/")[0] in entry["units"])
+    for ends in (vocabulary["fragments"], *measured):
+        for end, rest in ends.items():
+            if found := re.search(f"(?:{end})$", shown):
+                return found[0], rest
     return None

@@ -17,7 +17,8 @@ group end?* The evidence, best first:
 ``sibling``     a row of another group has the same thing; or the name stops inside the ending that whole names of
                 its own group have: ``…活动完成`` beside ``…活动完成率``.
 ``filing``      another filing of the unit prints the name whole: decided in the warehouse (sql/repair).
-``vocabulary``  the last letters are no word and go on in one way only: ``…保障情``; or they are the target (及时).
+``vocabulary``  the last letters are no word and go on in one way only: ``…保障情``; or do so beside such a target:
+                ``…及时`` beside 及时, ``…验收合`` beside a percentage.
 
 Every kind of evidence proposes whole names, with every bracket closed. One name proposed: the name is ``restored``,
 or, where it equals what is printed, found to be whole. Several that differ: ``truncated``, all named in the evidence.
@@ -238,7 +239,7 @@ def _reasoned(filing: Filing, row: Indicator, printed: str, witnesses: int) -> I
     yield from _from_endings(printed, group, row.level2, usual)
     if proves_whole(ending):
         yield Proposal(printed, "vocabulary", "whole", f"以“{ending}”结尾", TRUSTED)
-    if fragment := only_rest(printed, row.target):
+    if fragment := only_rest(printed, row.target, row.target_unit):
         evidence = f"“{fragment[0]}”只能续作“{''.join(fragment)}”"
         yield Proposal(printed + fragment[1], "vocabulary", "fragment", evidence, TRUSTED)
 
@@ -350,19 +351,20 @@ def _from_things(
 def _from_count(filing: Filing, row: Indicator, printed: str) -> Iterator[Proposal]:
     """The objectives count the thing of this very row: ``…体验活动12场``, where 12场 is its target.
 
-    Such a name is the bare thing where all others of its group with such a thing are; with fewer than two others it
-    is no more than likely. One with an ending there (``培训科技辅导员120名``, 培训科技辅导员人数), and nothing is
-    concluded.
+    Such a name is the bare thing where all others of its group with such a thing are, or where it was cut in the
+    brackets that close the thing; else it is no more than likely. One with an ending there (``培训科技辅导员120名``,
+    培训科技辅导员人数), and nothing is concluded.
     """
     count = count_in(row.target or "")
     group = [other for other in _printed_whole(filing, row) if _same_group(other, row)]
     added = [rest for other in group if (rest := _beyond_counted(filing, other)) is not None]
     if not count or any(added) or len(fold(printed)) < SHORTEST:
         return
-    rule, credit = ("counted", TRUSTED) if len(added) >= WITNESSES else ("counted alone", UNPROVED)
     habit = f"；同组此类指标均不带后缀（{len(added)}个）" if added else ""
     for thing in phrases(filing.objectives, printed):
         if thing.count == count:
+            closes = open_bracket(printed) and fold(thing.text).endswith(")")
+            rule, credit = ("counted", TRUSTED) if closes or len(added) >= WITNESSES else ("counted alone", UNPROVED)
             evidence = f"{thing.evidence}其后的“{count}”即本行指标值{habit}"
             yield Proposal(printed + bare(thing.text)[len(fold(printed)) :], thing.method, rule, evidence, credit)
 
@@ -395,7 +397,7 @@ def _go_on(
     conclusion without a trace, and 数量 names lose their 数量 that way.
     """
     if rest and ending_of(thing.text, level2):  # a phrase of the objectives may close with the ending itself
-        yield Proposal(printed + rest, thing.method, f"{thing.method} with ending", thing.evidence)
+        yield Proposal(printed + rest, thing.method, f"{thing.method} with ending", thing.evidence, TRUSTED)
     elif firm and (rest or firm.ending):
         rule = f"{thing.method} and {'habit' if firm.ending else 'bare habit'}"
         yield Proposal(printed + rest + firm.ending, thing.method, rule, f"{thing.evidence}；{firm.evidence}")

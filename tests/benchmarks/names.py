@@ -23,7 +23,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from extractors import read_document
+from extractors import read_document, values
 from extractors.endings import fold
 from extractors.indicators import bare_name
 from extractors.names import repair
@@ -91,6 +91,7 @@ def as_filing(form: dict[str, Any]) -> Filing:
         indicator(
             bare_name(row["level3"]) or "",
             **{field: row[field] for field in ("level1", "level2", "target", "actual", "deviation")},
+            target_unit=values.target(row["target"]).unit,
         )
         for row in form["indicators"]
     )

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractors import read_document
+from extractors import read_document, values
 from extractors.endings import fold
 from extractors.names import repair
 from extractors.records import Filing, Indicator, Objective
@@ -18,13 +18,20 @@ from tests.forms import filing, indicator
 
 CUT = ("level3",)
 LAB = "运行维护海智工作室（创新创业平"
-EXPECTED = (
-    f"1.举办3场创新周主题活动、{LAB}台）1个；\n2.引进人才和项目团队5个，建立5个海外人才工作站，完成单位年度财务审计。"
+EXPECTED = "\n".join(
+    (
+        f"1.举办3场创新周主题活动、{LAB}台）1个；",
+        "2.引进人才和项目团队5个，建立5个海外人才工作站，完成单位年度财务审计；引进人才留用率达到85%。",
+    )
 )
 
 
 def named(level2: str, *names: str, target: str = "100%", clipped: tuple[str, ...] = ()) -> list[Indicator]:
-    return [indicator(name, level2=level2, target=target, target_value=None, clipped=clipped) for name in names]
+    unit = values.target(target).unit
+    return [
+        indicator(name, level2=level2, target=target, target_value=None, target_unit=unit, clipped=clipped)
+        for name in names
+    ]
 
 
 def form(*rows: list[Indicator], expected: str | None = EXPECTED) -> Filing:
@@ -62,6 +69,14 @@ QUALITY = named("质量指标", "举办创新周主题活动完成率", "引进�
         ([], named("社会效益指标", "科技交流项目保障情", target="有效保障"), "科技交流项目保障情况", "vocabulary"),
         # the last letters are the target
         ([], named("时效指标", "科技专家学术活动及时", target="及时"), "科技专家学术活动及时性", "vocabulary"),
+        # the last letters go on in one way where the target is measured so
+        ([], named("质量指标", "工程一次性验收合", target="≥98%"), "工程一次性验收合格率", "vocabulary"),
+        ([], named("数量指标", "高标准农田建设面", target="≥2万亩"), "高标准农田建设面积", "vocabulary"),
+        ([], named("数量指标", "小型水库安全巡查次", target="≥12次"), "小型水库安全巡查次数", "vocabulary"),
+        # the objectives print the name with its ending
+        ([], named("质量指标", "引进人才留", target="≥85%"), "引进人才留用率", "objective"),
+        # cut in the brackets that close what the objectives count
+        ([], named("数量指标", LAB, target="1个"), LAB + "台）", "objective"),
         # one name of the group has the ending that the target asks for
         (
             [*QUANTITY, *named("时效指标", "年度财务审计及时性", target="及时")],
@@ -99,6 +114,9 @@ def test_a_cut_name_is_restored(rows: list[Indicator], cut: list[Indicator], who
             named("数量指标", "引进人才和项目团队人", target="5个"),
             "未找到依据",
         ),
+        # 满意 goes on with 率 as well, and 次 with 满 beside another unit
+        ([], named("服务对象满意度指标", "服务对象回访满意", target="≥95%"), "未找到依据"),
+        ([], named("数量指标", "供水管网二次", target="≥5座"), "未找到依据"),
         # 情 alone also ends 疫情
         ([], named("社会效益指标", "有效防控重大动物疫情"), "未找到依据"),
     ],
