@@ -84,8 +84,9 @@ def _only_row(section: Section, rows: Sequence[Row]) -> Iterator[_Entry]:
 def _is_fund(section: Section, row: Row, label: str) -> bool:
     """Whether a row under the money heads is about money: known by its label, or by a figure and no words. A task is
     none, nor a row with one text over its amounts."""
-    amounts = [cell for field in AMOUNTS for cell in set(section.cells(row, field)) if cell.lines]
-    if len(set(amounts)) < len(amounts):
+    amounts = [cell for field in AMOUNTS for cell in section.cells(row, field) if cell.lines]
+    merged = {cell for cell in amounts if amounts.count(cell) > 1}
+    if any(values.number(cell_text(cell)) is None for cell in merged):
         return False
     return fund_source(label) is not None or (not section.column("task") and _are_figures(_texts(section, row)))
 
