@@ -50,21 +50,40 @@ def proves_whole(ending: str) -> bool:
     return bool(ending) and ending not in load("names")["any"]["weak"]
 
 
+def is_unfinished(name: str, unit: str | None) -> bool:
+    """Whether a name ends inside a word, or in one that joins or leads to others: ``…保障情``, ``…工程一次``. Some ends
+    are no word only beside a target with such a ``unit``."""
+    rests = [end for ends in _fragments(unit) for end in ends]
+    return any(re.search(f"(?:{end})$", fold(name)) for end in (*rests, *load("names")["unfinished"]["ends"]))
+
+
 def only_rest(printed: str, target: str | None, unit: str | None) -> tuple[str, str] | None:
     """(Last letters, rest) of a name that stops inside a word which goes on in one way only: ``保障情`` and ``况``.
 
     A word may do so because of the row's target and its unit: ``…发放及时`` whose target is 及时 is about 及时性, and
     ``…验收合`` whose target is a percentage about a 合格率.
     """
-    vocabulary = load("names")
     shown, word = fold(printed), fold(target or "")
-    if word in vocabulary["targets"]["asking"] and shown.endswith(word):
+    if word in load("names")["targets"]["asking"] and shown.endswith(word):
         return word, "性"
-    if unit and unit in vocabulary["counted"]["units"] and shown.endswith(unit):
-        return unit, "数"
-    measured = (entry["ends"] for entry in vocabulary["measured"] if (unit or "").split("/")[0] in entry["units"])
-    for ends in (vocabulary["fragments"], *measured):
+    for ends in (*_fragments(unit), *_measured(unit, "words")):
         for end, rest in ends.items():
             if found := re.search(f"(?:{end})$", shown):
                 return found[0], rest
     return None
+
+
+def _fragments(unit: str | None) -> list[Mapping[str, str]]:
+    """Ends that are no words, with their rests: everywhere, and beside a target with such a unit."""
+    base = _base(unit)
+    repeated = [{base: "数"}] if base in load("names")["repeated"]["units"] else []
+    return [load("names")["fragments"], *_measured(unit, "ends"), *repeated]
+
+
+def _measured(unit: str | None, kind: str) -> list[Mapping[str, str]]:
+    return [entry[kind] for entry in load("names")["measured"] if kind in entry and _base(unit) in entry["units"]]
+
+
+def _base(unit: str | None) -> str:
+    """What is counted, of a unit: 元/人 counts 元."""
+    return (unit or "").split("/")[0]

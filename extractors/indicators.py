@@ -14,8 +14,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from extractors import figures, values
-from extractors.endings import ending_of
-from extractors.fit import is_clipped, overflows
+from extractors.cut import mark_cut_names
 from extractors.levels import carried, is_whole_level, split_points
 from extractors.records import Box, Cell, Decision, Indicator
 from extractors.sections import Section
@@ -74,12 +73,11 @@ def read(parts: Sequence[Section]) -> tuple[tuple[Indicator, ...], Total, tuple[
             total = _total(_raw(section, section.rows[-1:])) or total
     upper = carried([(_level_cell(raw, "level1"), raw.page) for raw in raws])
     lower = carried([(_level_cell(raw, "level2"), raw.page) for raw in raws], uppers=upper)
-    full = _full_names(raws)
     rows = tuple(
         _indicator(seq, raw, level1, level2)
         for seq, (raw, level1, level2) in enumerate(zip(raws, upper, lower, strict=True), 1)
     )
-    rows = tuple(_suspected(row) if row.seq in full else row for row in rows)
+    rows = mark_cut_names(rows, [raw.cells.get("level3", ()) for raw in raws])
     return rows, total, tuple(d for seq, raw in enumerate(raws, 1) for d in _decisions(seq, raw))
 
 
@@ -313,27 +311,6 @@ def _indicator(seq: int, raw: _Raw, level1: str | None, level2: str | None) -> I
         hidden=tuple((field, _with_hidden(raw.cells[field])) for field in _TEXT_FIELDS if _hides(raw, field)),
         doubtful=tuple(_doubtful(raw)),
     )
-
-
-def _full_names(raws: Sequence[_Raw]) -> set[int]:
-    """The rows (from 1) whose name has no room for a further character, where no name of the form has more lines.
-
-    A table whose rows grow with their text has longer names somewhere; where all end at the same place, the rows may
-    have been too low for the rest.
-    """
-    cells = [raw.cells.get("level3", ()) for raw in raws]
-    names = {seq: found[0] for seq, found in enumerate(cells, 1) if len(found) == 1}
-    most = max((len(cell.lines) for cell in names.values()), default=0)
-    grows = not any(map(overflows, names.values()))
-    full = {seq for seq, cell in names.items() if is_clipped(cell) and (len(cell.lines) == most or not grows)}
-    return full if len(full) > 1 or not grows else set()  # one may end there by chance
-
-
-def _suspected(row: Indicator) -> Indicator:
-    """A row whose full cell may have lost the end of its name, unless the name closes with an ending or a bracket."""
-    if not row.level3 or "level3" in row.clipped or ending_of(row.level3, None) or row.level3.endswith((")", "）")):
-        return row
-    return replace(row, clipped=("level3", *row.clipped))
 
 
 def _figure(raw: _Raw, field: str) -> Decimal | None:

@@ -1,0 +1,64 @@
+"""Which names of a form were cut off? What fit.py cannot tell from one table, the names of the form tell together.
+
+A name whose cell is full looks the same whether it ends there or was cut. Rows that grow with their text cut nothing;
+that rows of this form do not grow is known
+
+* by a cell with more lines than room;
+* by a *word*: a full cell whose name ends inside one (``…验收合``), or before one (``…工程一次``);
+* by the *same name twice*, in full cells under two level-2 labels, which differ by what was cut;
+* by *number*: by chance one name of a dozen ends at the edge of its cell, not every third.
+
+Then every full name counts as cut, but for those that close with an ending or a bracket.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from extractors.endings import ending_of, fold, is_unfinished
+from extractors.fit import is_clipped, overflows
+from extractors.records import Cell, Indicator
+
+# So many full names among those of as many lines, and this share of them, are no chance.
+MANY = 4
+SHARE = 1 / 3
+
+
+def mark_cut_names(rows: Sequence[Indicator], cells: Sequence[Sequence[Cell]]) -> tuple[Indicator, ...]:
+    """The rows, with ``level3`` among the clipped fields of those whose name was cut; ``cells`` are their names'."""
+    names = {row.seq: found[0] for row, found in zip(rows, cells, strict=True) if len(found) == 1}
+    full = {seq: cell for seq, cell in names.items() if is_clipped(cell)}
+    certain = _by_word(rows, full)
+    cut = certain | (set(full) if certain or any(map(overflows, names.values())) else _by_number(names, full))
+    return tuple(_marked(row, row.seq in certain) if row.seq in cut else row for row in rows)
+
+
+def _by_word(rows: Sequence[Indicator], full: Mapping[int, Cell]) -> set[int]:
+    """Full names that end inside a word, or that stand under two labels."""
+    shown = [row for row in rows if row.seq in full and row.level3]
+    labels = {(fold(row.level3 or ""), row.level2) for row in shown}
+    times = Counter(name for name, _ in labels)
+    return {
+        row.seq
+        for row in shown
+        if times[fold(row.level3 or "")] > 1 or is_unfinished(row.level3 or "", row.target_unit)
+    }
+
+
+def _by_number(names: Mapping[int, Cell], full: Mapping[int, Cell]) -> set[int]:
+    """Full names of which there are too many: of so many lines, or of the most lines that names of the form have."""
+    lines = Counter(len(cell.lines) for cell in names.values())
+    of_full = Counter(len(cell.lines) for cell in full.values())
+    fixed = {n for n, count in of_full.items() if count >= MANY and count >= SHARE * lines[n]}
+    if of_full[most := max(lines, default=0)] > 1:
+        fixed.add(most)
+    return {seq for seq, cell in full.items() if len(cell.lines) in fixed}
+
+
+def _marked(row: Indicator, certain: bool) -> Indicator:
+    whole = not row.level3 or ending_of(row.level3, None) or row.level3.endswith((")", "）"))
+    if "level3" in row.clipped or (whole and not certain):
+        return row
+    return replace(row, clipped=("level3", *row.clipped))
