@@ -253,16 +253,22 @@ def _fund_label(section: Section, row: Row) -> str | None:
         for cell in row.cells
         if (cell.box.x0 + cell.box.x1) / 2 < first and not any(column.is_under(cell) for column in section.columns)
     ]
-    title = {_place(cell) for cell in section.head.cells} if section.head else set()
-    labels = [cell_text(cell) for cell in left if _place(cell) not in title]
+    labels = [cell_text(cell) for cell in left if not _is_title(section, cell, first)]
     labels = [label for label in labels if label and not field_of("section", label)]
     under = section.under(row, min(section.columns, key=lambda column: column.x0))
     within = cell_text(under[0]).rstrip("：:") if under and _behind_label(under) != under else None
     return "".join(labels) or within
 
 
-def _place(cell: Cell) -> tuple[float, float, float, float]:
-    return cell.box
+def _is_title(section: Section, cell: Cell, first: float) -> bool:
+    """Whether a cell is the block's title, which stands in the row of the heads as well, or its rest on the next page:
+    below a cell of that row that has the head of the labels on its right."""
+    left = [head for head in section.head.cells if head.box.x1 <= first + 1] if section.head else []
+    return any(
+        cell.box == head.box
+        or (head is not left[-1] and abs(cell.box.x0 - head.box.x0) < 2 and abs(cell.box.x1 - head.box.x1) < 2)
+        for head in left
+    )
 
 
 def _fund(seq: int, entry: _Entry, unit: str | None) -> Fund:

@@ -38,7 +38,7 @@ def carried(cells: Sequence[tuple[Cell | None, int]], uppers: Sequence[str | Non
     owners: list[_Label] = []
     for cell, page in cells:
         if not labels or cell is None or (labels[-1].cell, labels[-1].page) != (cell, page):
-            labels.append(_Label(cell, page, cell_text(cell) if cell else ""))
+            labels.append(_Label(cell, page, _shown(cell) if cell else ""))
         owners.append(labels[-1])
     _join_over_pages(labels)
     _show_hidden(labels)
@@ -48,6 +48,16 @@ def carried(cells: Sequence[tuple[Cell | None, int]], uppers: Sequence[str | Non
         if not label.text and label.cell is not None and upper == own_upper:
             label.text = above.text
     return [label.text or None for label in owners]
+
+
+def _shown(cell: Cell) -> str:
+    """What a level cell shows; where its edge cuts through a line, with the characters of it that are hidden."""
+    text = cell_text(cell)
+    if not text or not cell.hidden or is_level(text):
+        return text
+    parts = sorted((*cell.lines, *cell.hidden), key=lambda line: (round(line.box.top), line.box.x0))
+    whole = "".join(line.text.strip(HOLE) for line in parts)
+    return whole if is_level(whole) else text
 
 
 def _join_over_pages(labels: Sequence[_Label]) -> None:
@@ -60,6 +70,8 @@ def _join_over_pages(labels: Sequence[_Label]) -> None:
             if above.text and below.text:
                 if is_level(whole) and not (is_whole_level(above.text) and is_level(below.text)):
                     above.text = below.text = whole
+                elif is_whole_level(above.text) and not is_level(below.text) and above.text.endswith(below.text):
+                    below.text = above.text  # put together already, with the row that the page end cut
             elif below.text:
                 above.text = before.text if before and before.page != above.page and before.text else below.text
         before = above

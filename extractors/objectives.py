@@ -47,7 +47,7 @@ def _in_columns(parts: Sequence[Section]) -> Iterator[_Pair]:
     for section in (section for section in parts if section.kind == "objective"):
         pair = _Pair()
         for row in section.rows:
-            if any(field_of("header", cell_text(cell)) for cell in row.cells if cell.lines) or _is_title(section, row):
+            if _is_header(section, row) or _is_title(section, row):
                 continue
             if pair.texts and not row.first and any(cell.lines for s in _SIDES for cell in section.cells(row, s)):
                 yield pair
@@ -55,6 +55,12 @@ def _in_columns(parts: Sequence[Section]) -> Iterator[_Pair]:
             pair.add(section, row)
         if pair.texts:
             yield pair
+
+
+def _is_header(section: Section, row: Row) -> bool:
+    """Whether a row has a label of the header; a title beside the texts may read like one (年度, of 年度总体目标)."""
+    left = min(column.x0 for column in section.columns)
+    return any(field_of("header", cell_text(cell)) for cell in row.cells if cell.lines and cell.box.x1 > left + 1)
 
 
 def _is_title(section: Section, row: Row) -> bool:
