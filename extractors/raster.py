@@ -31,6 +31,8 @@ THIN = 1.6  # pt that the strokes of characters are thick, and rules that break 
 FAX_GAP = 3.5  # pt that break out of a thin rule where a fax has only black and white
 FAX_RULE = 40.0  # pt of such a rule, for its pieces may be those of characters
 SPECK = 3  # px; shorter ink is noise
+ONE_LINE = 16.0  # pt; a vertical rule that short stands beside one line of text, and may be a stroke of it
+BARE = 0.2  # part of such a rule's length that ink beside it may touch; the other strokes of a character touch more
 FREE_RULE = 90.0  # pt; a stroke this long is a rule whatever it meets
 SMALLEST_GRID = (60.0, 20.0)  # pt
 OPEN_SIDE = 6.0  # pt that rules must run past the last edge to say that the border is missing
@@ -201,7 +203,7 @@ class Rules:
 
 
 def rules(picture: Picture) -> Rules:
-    """Straight strokes longer than a character whose ends meet crossing strokes or a stamp."""
+    """Straight strokes longer than a character between the strokes, or the stamp, that they cross."""
     ink, scale = ink_of(picture.grey), picture.scale
     across, down = (round(length * scale) for length in RULE_LENGTH)
     horizontal = _strokes(ink, across, scale)
@@ -209,10 +211,34 @@ def rules(picture: Picture) -> Rules:
     reach = np.ones((round(RULE_GAP * scale) * 2 + 1,) * 2, np.uint8)
     for _ in range(2):  # a stroke of a character may lean on another one: what those held falls in the second round
         held = [cv2.dilate(cv2.bitwise_or(rule, picture.stamp), reach) for rule in (vertical, horizontal)]
-        horizontal = _anchored(horizontal, held[0], scale)
-        columns = _anchored(np.ascontiguousarray(vertical.T), np.ascontiguousarray(held[1].T), scale)
+        horizontal = _anchored(horizontal, held[0], across, scale)
+        columns = _anchored(np.ascontiguousarray(vertical.T), np.ascontiguousarray(held[1].T), down, scale)
         vertical = np.ascontiguousarray(columns.T)
-    return Rules(horizontal, vertical, picture.stamp)
+    return Rules(horizontal, _without_strokes(vertical, ink, scale), picture.stamp)
+
+
+def _without_strokes(vertical: Image, ink: Image, scale: float) -> Image:
+    """Vertical rules without the strokes of characters in rows so tight that they reach from rule to rule: short, in
+    line with no longer one, and with ink beside them."""
+    _, labels, stats, centres = cv2.connectedComponentsWithStats(vertical)
+    short = stats[:, cv2.CC_STAT_HEIGHT] <= 2 * ONE_LINE * scale
+    longer = centres[~short, 0]
+    keep = np.ones(len(stats), np.uint8)
+    keep[0] = 0
+    for label in np.flatnonzero(short).tolist():
+        x, y, width, height, _ = stats[label].tolist()
+        if not (np.abs(longer - centres[label, 0]) <= RULE_GAP * scale).any():
+            keep[label] = _is_bare(ink, Area(x, y, x + width, y + height), round(RULE_GAP * scale))
+    kept: Image = keep[labels]
+    return kept
+
+
+def _is_bare(ink: Image, rule: Area, margin: int) -> bool:
+    """Whether next to no ink touches the sides of a vertical rule between its ends."""
+    sides = (slice(max(rule.x0 - margin, 0), rule.x0), slice(rule.x1, rule.x1 + margin))
+    between = slice(rule.top + margin, max(rule.bottom - margin, rule.top + margin + 1))
+    touched = np.any([ink[between, side].any(axis=1) for side in sides], axis=0)
+    return bool(touched.mean() <= BARE)
 
 
 def _strokes(ink: Image, length: int, scale: float) -> Image:
@@ -230,14 +256,19 @@ def _joined(ink: Image, gap: float, length: int) -> Image:
     return cv2.morphologyEx(whole, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
 
 
-def _anchored(strokes: Image, crossing: Image, scale: float) -> Image:
-    """Horizontal strokes that meet a crossing one at both ends, or are so long that they need none (open sides)."""
+def _anchored(strokes: Image, crossing: Image, length: int, scale: float) -> Image:
+    """Horizontal strokes from the first to the last one that they cross, if that is long enough: a character may
+    lengthen a rule that it touches. Those so long that they need none (open sides) are kept whole."""
     _, labels, stats, _ = cv2.connectedComponentsWithStats(strokes)
-    keep = np.zeros(len(stats), np.uint8)
+    anchored = np.zeros_like(strokes)
     for label, (x, y, width, height, _area) in list(enumerate(stats.tolist()))[1:]:
-        ends = (crossing[y : y + height, column].any() for column in (x, x + width - 1))
-        keep[label] = width > FREE_RULE * scale or all(ends)
-    anchored: Image = keep[labels]
+        crossed = np.flatnonzero(crossing[y : y + height, x : x + width].any(axis=0))
+        start, stop = (
+            (0, width) if width > FREE_RULE * scale else (crossed[[0, -1]] + (0, 1)) if crossed.size else (0, 0)
+        )
+        if stop - start >= length:
+            part = np.s_[y : y + height, x + start : x + stop]
+            anchored[part] |= labels[part] == label
     return anchored
 
 
