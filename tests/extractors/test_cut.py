@@ -1,0 +1,73 @@
+"""Which names of a form were cut, by all of them together."""
+
+from __future__ import annotations
+
+import pytest
+
+from extractors.cut import mark_cut_names
+from extractors.records import Box, Cell, Indicator, Line
+from tests.forms import indicator
+
+ROOM = 8  # characters that a line of the cells below holds
+SIZE = 10.0  # of a character, in points
+
+
+def cell(seq: int, *texts: str, lines: int = 1) -> Cell:
+    """A name's cell, as high as so many lines."""
+    top = 100.0 * seq
+    shown = tuple(
+        Line(text, Box(4, top + 2 + n * 12, 4 + SIZE * len(text), top + 12 + n * 12)) for n, text in enumerate(texts)
+    )
+    return Cell(seq, 0, 1, 1, Box(0, top, ROOM * SIZE + 8, top + 4 + 12 * lines), shown)
+
+
+def cut(*names: tuple[Indicator, Cell]) -> list[str | None]:
+    """The names among some that count as cut."""
+    marked = mark_cut_names([row for row, _ in names], [(found,) for _, found in names])
+    return [row.level3 for row in marked if "level3" in row.clipped]
+
+
+def named(
+    seq: int, text: str, level2: str = "质量指标", unit: str | None = "%", lines: int = 1
+) -> tuple[Indicator, Cell]:
+    texts = [text[start : start + ROOM] for start in range(0, len(text), ROOM)]
+    row = indicator(text, seq=seq, level2=level2, target_unit=unit)
+    return row, cell(seq, *texts, lines=max(lines, len(texts)))
+
+
+SHORT = [named(1, "列养率"), named(2, "群众满意度")]
+LONG = named(3, "改善沿线群众出行条件受益人口", unit="人", lines=2)  # in a row that another cell made taller
+
+
+def test_one_full_name_is_no_sign() -> None:
+    assert cut(*SHORT, LONG, named(4, "带动农产品外运增")) == []
+
+
+@pytest.mark.parametrize(
+    "sure",
+    [
+        [named(4, "硬化工程项目验收合")],  # two lines: nothing is full
+        [named(4, "公路硬化工程验合")],
+    ],
+)
+def test_an_end_that_is_no_sign_beside_room_for_more(sure: list[tuple[Indicator, Cell]]) -> None:
+    assert cut(*SHORT, LONG, *sure, named(5, "带动农产品外运增")) == []
+
+
+def test_a_full_name_that_ends_inside_a_word_shows_that_rows_do_not_grow() -> None:
+    names = [named(4, "硬化工程一次验收"), named(5, "农村公路交工检合"), named(6, "带动农产品外运增")]
+    assert cut(*SHORT, LONG, *names[:1], *names[2:]) == []
+    assert cut(*SHORT, LONG, *names) == ["硬化工程一次验收", "农村公路交工检合", "带动农产品外运增"]
+
+
+def test_a_full_name_that_stands_twice_was_cut_in_both_places() -> None:
+    names = [named(4, "公路安全生命防护"), named(5, "公路安全生命防护", level2="数量指标")]
+    assert cut(*SHORT, LONG, *names) == ["公路安全生命防护"] * 2
+    assert cut(*SHORT, LONG, names[0], named(5, "公路安全生命防护")) == []  # in one group it is a name printed twice
+
+
+def test_too_many_full_names_are_no_chance() -> None:
+    full = ["学生营养改善计划", "义务教育学生营养", "补助资金按月拨付", "每生每天补助标准", "学生家庭就餐负担"]
+    names = [named(seq, name) for seq, name in enumerate(full, 4)]
+    assert cut(*SHORT, LONG, *names[:3]) == []
+    assert cut(*SHORT, LONG, *names) == [name for name in full if name != "每生每天补助标准"]  # 标准 may close a name
