@@ -45,12 +45,12 @@ def is_cut(cell: Cell) -> bool:
 def is_one(cells: Sequence[Cell]) -> bool:
     """Whether the lines of a figure's cell are one figure that wrapped, not several figures in one cell.
 
-    A figure wraps where the next digit has no room, or before its percent sign; figures beside one another or in short
-    lines are several.
+    A figure wraps where the next digit has no room, behind ￥ and before its percent sign; figures beside one another
+    or in short lines are several.
     """
     for cell in cells:
         for line, below in pairwise(cell.lines):
-            if below.text.endswith(("%", "％")) and not line.text.endswith(("%", "％")):
+            if line.text in "¥￥" or (below.text.endswith(("%", "％")) and not line.text.endswith(("%", "％"))):
                 continue
             glyph = (line.box.x1 - line.box.x0) / max(len(line.text), 1)
             free = (cell.box.x1 - cell.box.x0) - (line.box.x1 - line.box.x0)

@@ -88,7 +88,9 @@ def _is_fund(section: Section, row: Row, label: str) -> bool:
     merged = {cell for cell in amounts if amounts.count(cell) > 1}
     if any(values.number(cell_text(cell)) is None for cell in merged):
         return False
-    return fund_source(label) is not None or (not section.column("task") and _are_figures(_texts(section, row)))
+    if section.column("task"):
+        return fund_source(label) == "total"
+    return fund_source(label) is not None or _are_figures(_texts(section, row))
 
 
 def _texts(section: Section, row: Row) -> list[str]:
@@ -253,6 +255,7 @@ def _fund_label(section: Section, row: Row) -> str | None:
         for cell in row.cells
         if (cell.box.x0 + cell.box.x1) / 2 < first and not any(column.is_under(cell) for column in section.columns)
     ]
+    left = [cell for cell in left if values.number(cell_text(cell)) is None]  # a column whose head nobody knows
     labels = [cell_text(cell) for cell in left if not _is_title(section, cell, first)]
     labels = [label for label in labels if label and not field_of("section", label)]
     under = section.under(row, min(section.columns, key=lambda column: column.x0))
@@ -264,11 +267,17 @@ def _is_title(section: Section, cell: Cell, first: float) -> bool:
     """Whether a cell is the block's title, which stands in the row of the heads as well, or its rest on the next page:
     below a cell of that row that has the head of the labels on its right."""
     left = [head for head in section.head.cells if head.box.x1 <= first + 1] if section.head else []
+    left = [head for head in left if not _has_figures_below(section, head)]
     return any(
         cell.box == head.box
         or (head is not left[-1] and abs(cell.box.x0 - head.box.x0) < 2 and abs(cell.box.x1 - head.box.x1) < 2)
         for head in left
     )
+
+
+def _has_figures_below(section: Section, head: Cell) -> bool:
+    below = (cell for row in section.rows for cell in row.cells if abs(cell.box.x0 - head.box.x0) < 2)
+    return any(values.number(cell_text(cell)) is not None for cell in below if abs(cell.box.x1 - head.box.x1) < 2)
 
 
 def _fund(seq: int, entry: _Entry, unit: str | None) -> Fund:

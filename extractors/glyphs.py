@@ -195,7 +195,7 @@ def _mark(one: Glyph) -> tuple[str, int, int]:
 def _forms() -> dict[int, str]:
     forms = itertools.chain(range(0x2F00, 0x2FD6), range(0xFE10, 0xFE1A), range(0xFE30, 0xFE45))
     usual = {code: unicodedata.normalize("NFKC", chr(code)) for code in forms}
-    usual[0x2015] = "—"  # a font has one glyph for both dashes, and readers name it differently
+    usual |= {0x2015: "—", 0x301C: "～"}  # a font has one glyph for both, and readers name it differently
     usual |= {0x2E3A: "——", 0x2E3B: "———"}  # a font draws two dashes as one glyph
     return usual | {ord(radical): ideograph for radical, ideograph in load("radicals")["radical"].items()}
 

@@ -41,6 +41,7 @@ def carried(cells: Sequence[tuple[Cell | None, int]], uppers: Sequence[str | Non
             labels.append(_Label(cell, page, _shown(cell) if cell else ""))
         owners.append(labels[-1])
     _join_over_pages(labels)
+    _fill_over_pages(labels)
     _show_hidden(labels)
     if len(labels) > 1 and not labels[0].text and labels[0].cell is not None and is_level(labels[1].text):
         labels[0].text = labels[1].text
@@ -61,20 +62,33 @@ def _shown(cell: Cell) -> str:
 
 
 def _join_over_pages(labels: Sequence[_Label]) -> None:
-    """A merged label cut by page ends: an empty part repeats the page before it, the first part takes what is printed
-    on the next page, and two halves are one."""
-    before: _Label | None = None
+    """Two halves of a label that a page end cut are one."""
     for above, below in pairwise(labels):
-        if above.page != below.page and above.cell is not None and below.cell is not None:
+        if above.page != below.page and above.text and below.text:
             whole = above.text + below.text
-            if above.text and below.text:
-                if is_level(whole) and not (is_whole_level(above.text) and is_level(below.text)):
-                    above.text = below.text = whole
-                elif is_whole_level(above.text) and not is_level(below.text) and above.text.endswith(below.text):
-                    below.text = above.text  # put together already, with the row that the page end cut
-            elif below.text:
-                above.text = before.text if before and before.page != above.page and before.text else below.text
-        before = above
+            if is_level(whole) and not (is_whole_level(above.text) and is_level(below.text)):
+                above.text = below.text = whole
+            elif is_whole_level(above.text) and not is_level(below.text) and above.text.endswith(below.text):
+                below.text = above.text  # put together already, with the row that the page end cut
+
+
+def _fill_over_pages(labels: Sequence[_Label]) -> None:
+    """A merged label that is printed on one of its pages: the empty parts before it repeat the label of the page
+    before them, or (the first of them begins below another label, or the table) have the one that follows."""
+    start = 0
+    while start < len(labels):
+        end = start
+        while end + 1 < len(labels) and not labels[end].text and _goes_on(labels[end], labels[end + 1]):
+            end += 1
+        before = labels[start - 1] if start and _goes_on(labels[start - 1], labels[start]) else labels[end]
+        for label in labels[start:end]:
+            label.text = before.text
+        start = end + 1
+
+
+def _goes_on(above: _Label, below: _Label) -> bool:
+    """Whether two labels may be the parts of one on two pages."""
+    return above.page != below.page and above.cell is not None and below.cell is not None
 
 
 def _show_hidden(labels: Sequence[_Label]) -> None:

@@ -28,6 +28,9 @@ _REQUIRED: dict[Kind, tuple[int, frozenset[str]]] = {
 }
 
 
+# What 数值 and 单位 mean under 实际完成值.
+_PARTS_OF_ACTUAL = {"target": "actual", "target_unit": "ignored"}
+
 # The amounts of a money row.
 AMOUNTS = ("initial_budget", "full_budget", "executed")
 
@@ -282,11 +285,12 @@ def _leaves(kind: Kind, bands: Sequence[Row]) -> list[Column]:
         text = cell_text(cell)
         source = text if kind == "fund" and text and is_fund_source(text) else None
         field = field_of(kind, text) if text else None
-        if field is None:
-            middle = (cell.box.x0 + cell.box.x1) / 2
-            parents = [c for band in bands[:-1] for c in _columns(kind, band.cells) if c.x0 <= middle <= c.x1]
-            if parents:  # 年初数 under 预算数 is 年初数预算数
-                field = field_of(kind, text + parents[-1].head) or parents[-1].field
+        middle = (cell.box.x0 + cell.box.x1) / 2
+        parents = [c for band in bands[:-1] for c in _columns(kind, band.cells) if c.x0 <= middle <= c.x1]
+        if field is None and parents:  # 年初数 under 预算数 is 年初数预算数
+            field = field_of(kind, text + parents[-1].head) or parents[-1].field
+        elif parents and parents[-1].field == "actual" and field in _PARTS_OF_ACTUAL:
+            field = _PARTS_OF_ACTUAL[field]
         if field:
             columns.append(Column(field, text, cell.box.x0, cell.box.x1, source))
     return columns

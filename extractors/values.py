@@ -14,6 +14,9 @@ from extractors.vocabulary import load, normal
 
 _NUMBER = r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|[-+]?\.\d+"
 _WHOLE_NUMBER = re.compile(rf"(?:{_NUMBER})")
+_DATE = re.compile(r"(?:19|20)\d{2}[-/.]\d{1,2}(?:[-/.]\d{1,2})?(?!\d)")
+# Behind the first number of a target: a second that belongs to it as much (3-5个, 2023-10-31), or another bound.
+_ANOTHER_NUMBER = re.compile(r"^[-~〜—–至到:/]\d|[≤≥<>≦≧]|且|^(?:小时|时|分钟?|元|米)\d")
 _LEADING_NUMBER = re.compile(rf"({_NUMBER})(.*)", re.DOTALL)
 _CHINESE_NUMERAL = re.compile(r"[〇零一二两三四五六七八九十百千万亿]+")
 _DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
@@ -165,7 +168,7 @@ def target(text: str | None) -> Target:
     """Operator, number and unit of a target: ``≥90%`` is (≥, 90, %), ``不少于12种`` is (≥, 12, 种).
 
     A text without a leading number has operator 定性 and no value (``有效保障``, ``及时``); a date such as
-    ``4月底前`` is no quantity either.
+    ``4月底前`` is no quantity either. What has several numbers (``3-5个``, ``90≤X≤100``, ``9分42秒``) has none of them.
     """
     if is_blank(text):
         return Target(None, None, None)
@@ -173,6 +176,8 @@ def target(text: str | None) -> Target:
     if op == "定性":
         return Target(op, None, None)
     found = _LEADING_NUMBER.fullmatch(rest)
+    if found and _ANOTHER_NUMBER.search(found.group(2)):
+        return Target("定性" if _DATE.match(rest) else None, None, None)
     if found and not re.match(r"[年月日]", found.group(2)):
         unit = _unit(found.group(2))
         return Target(op, Decimal(found.group(1).replace(",", "")), unit)

@@ -39,6 +39,15 @@ def test_a_label_cut_by_a_page_end_is_one(first: str, second: str, labels: list[
     assert carried([(cell(0, first), 1), (cell(0, second), 2)]) == labels
 
 
+def test_a_label_printed_on_one_of_its_pages_is_that_of_all() -> None:
+    cells = [(cell(0, text), page) for page, text in enumerate(["", "", "产出指标", ""], 1)]
+    assert carried([*cells, (cell(1, "效益指标"), 4)]) == ["产出指标"] * 4 + ["效益指标"]
+    assert carried([(cell(0, "产出指标"), 1), (cell(1, ""), 1), (cell(0, ""), 2), (cell(0, "效益指标"), 3)]) == [
+        "产出指标",
+        *["效益指标"] * 3,
+    ]
+
+
 def test_no_label_is_carried_beyond_the_level_above() -> None:
     cells = [(cell(0, "数量指标"), 1), (cell(1, ""), 1), (cell(2, ""), 1)]
     assert carried(cells, ["产出指标", "产出指标", "效益指标"]) == ["数量指标", "数量指标", None]
