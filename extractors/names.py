@@ -37,10 +37,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from extractors.cut_texts import hidden_text, with_texts
 from extractors.endings import bare, ending_of, fold, known_endings, only_rest, proves_whole
-from extractors.fit import SENTENCE_ENDS, open_bracket
+from extractors.fit import open_bracket
 from extractors.phrases import Thing, count_in, phrases
-from extractors.records import Filing, Indicator, Repair
+from extractors.records import Filing, Indicator
 from extractors.text import HOLE
 from extractors.vocabulary import load
 
@@ -56,9 +57,6 @@ SHORTEST = 4
 
 # Characters that a trial takes off a whole name: the range in which clipped names of the real filing were cut.
 TRIAL_CUTS = (1, 2, 3, 4, 5)
-
-TEXT_FIELDS = ("level2", "target", "actual", "deviation")
-
 
 # What a rule is credited with before its trials: (right, wrong). Rules that complete an ending of which the first
 # letters are printed start trusted; rules that add a thing or an ending nobody sees must earn it in the form itself.
@@ -101,7 +99,7 @@ def repair(filing: Filing) -> Filing:
     if not any(row.clipped for row in filing.indicators):
         return filing
     named = _with_names(filing)
-    return replace(named, indicators=tuple(_with_texts(row, named.indicators) for row in named.indicators))
+    return replace(named, indicators=tuple(with_texts(row, named.indicators) for row in named.indicators))
 
 
 def _with_names(filing: Filing) -> Filing:
@@ -205,7 +203,7 @@ def _proposals(filing: Filing, row: Indicator, printed: str, witnesses: int = WI
 
 def _conclusions(filing: Filing, row: Indicator, printed: str, witnesses: int) -> Iterator[Proposal]:
     """Yield what each kind of evidence makes of a cut name; the name as printed may be among it."""
-    hidden = _hidden(row, "level3") if "level3" in row.clipped else ""
+    hidden = hidden_text(row, "level3") if "level3" in row.clipped else ""
     if hidden and fold(hidden).startswith(fold(printed)):
         if HOLE not in hidden:
             yield Proposal(hidden, "text layer", "text layer", "文本层中被裁剪路径遮住的行", (1, 0))
@@ -426,47 +424,3 @@ def _named(row: Indicator) -> Iterator[Thing]:
     thing = bare(name)[: len(fold(name)) - len(ending_of(name, row.level2))]
     if len(thing) >= SHORTEST and not thing.endswith(tuple(load("names")["things"]["not_at_end"])):
         yield Thing(thing, "sibling", f"第{row.seq}行“{name}”")
-
-
-# --- texts that are no names ----------------------------------------------------------------
-
-
-def _with_texts(row: Indicator, rows: Sequence[Indicator]) -> Indicator:
-    """Say what cut labels, targets, actual values and reasons would read; unmark those that are plainly whole."""
-    cut = [field for field in TEXT_FIELDS if field in row.clipped and not _is_whole(row, field, rows)]
-    repairs = tuple(found for field in cut if (found := _text_repair(row, field, rows)))
-    kept = tuple(sorted(field for field in row.clipped if field not in TEXT_FIELDS or field in cut))
-    return replace(row, clipped=kept, repairs=repairs)
-
-
-def _is_whole(row: Indicator, field: str, rows: Iterable[Indicator]) -> bool:
-    """A text that is nothing but a parsed number, closes a sentence, or stands in a roomy cell elsewhere."""
-    text = _text(row, field)
-    hidden = _hidden(row, field)
-    if hidden or not text:
-        return fold(hidden) == fold(text)
-    if open_bracket(text) is None and text.endswith(SENTENCE_ENDS):
-        return True
-    number = {"target": row.target_value, "actual": row.actual_value}.get(field)
-    return number is not None or any(text == _text(other, field) for other in rows if field not in other.clipped)
-
-
-def _text_repair(row: Indicator, field: str, rows: Iterable[Indicator]) -> Repair | None:
-    printed = _text(row, field)
-    hidden = _hidden(row, field)
-    if hidden and HOLE not in hidden and fold(hidden).startswith(fold(printed)):
-        return Repair(field, printed, hidden, "text layer", "文本层中被裁剪路径遮住的行", 1.0)
-    whole = {text: other for other in rows if field not in other.clipped and (text := _text(other, field))}
-    longer = [(text, other) for text, other in whole.items() if len(text) > len(printed) and text.startswith(printed)]
-    if len(longer) != 1 or len(printed) < SHORTEST:
-        return None
-    text, other = longer[0]
-    return Repair(field, printed, text, "sibling", f"第{other.seq}行同栏印有全文", 0.9)
-
-
-def _text(row: Indicator, field: str) -> str:
-    return getattr(row, field) or ""
-
-
-def _hidden(row: Indicator, field: str) -> str:
-    return dict(row.hidden).get(field, "")
