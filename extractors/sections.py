@@ -140,6 +140,12 @@ def _has_figures(row: Row) -> bool:
     return any(number(cell_text(cell)) is not None for cell in row.cells)
 
 
+def _has_figures_under(columns: Sequence[Column], row: Row) -> bool:
+    """Whether figures stand under 计划 and 完成: these are no objectives then."""
+    texts = [column for column in columns if column.field != "ignored"]
+    return any(number(cell_text(cell)) is not None for cell in row.cells if any(c.holds(cell) for c in texts))
+
+
 def _are_pairs(row: Row) -> bool:
     """Whether the label of what was expected has its text beside it: 年度目标 | … | 目标完成情况 | …"""
     texts = [cell_text(cell) for cell in row.cells if cell.lines]
@@ -183,6 +189,8 @@ def _head(rows: Sequence[Row], position: int) -> tuple[Kind, tuple[Column, ...],
         if not any(column.field in required for column in _columns(kind, _beginning(rows[position]))):
             continue
         depth = _depth(kind, rows, position)
+        if kind == "objective" and any(_has_figures_under(columns, row) for row in rows[position + depth :][:1]):
+            continue
         if depth > 1:
             columns = _leaves(kind, rows[position : position + depth])
         return kind, tuple(_distinct(kind, columns)), depth

@@ -209,6 +209,13 @@ def test_objectives_stand_beside_their_labels(rows: tuple[str, ...]) -> None:
     assert objectives.read(parts) == (Objective(1, "演出80场。", "演出85场。"),)
 
 
+def test_figures_under_plan_and_done_are_no_objectives() -> None:
+    assert objectives.read(sections(table("投资 | 计划 | 完成", "^ | 640.16 | 559.18"))) == ()
+    assert objectives.read(sections(table("目标 | 计划 | 完成", "^ | 新建6处 | 新建5处"))) == (
+        Objective(1, "新建6处", "新建5处", ()),
+    )
+
+
 def test_columns_of_the_indicators_are_none_of_the_objectives() -> None:
     (section,) = sections(
         table("一级指标 | 二级指标 | 三级指标 | 年度目标 | 完成情况", "产出指标 | 数量指标 | 演出场次 | ≥80场 | 85场")
