@@ -8,10 +8,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from extractors import figures, values
-from extractors.indicators import with_lines
 from extractors.records import Box, Cell, Fund
 from extractors.sections import AMOUNTS, Section
-from extractors.stitch import Row
+from extractors.stitch import Row, joined
 from extractors.text import cell_text
 from extractors.vocabulary import brackets, field_of, fund_source, is_fund_source, normal
 
@@ -218,7 +217,7 @@ def _fund_rows(section: Section) -> Iterator[Row]:
     waiting: Row | None = None
     for row in section.rows:
         if waiting and row.page != waiting.page and row.first and waiting.last and _is_rest(section, waiting, row):
-            waiting = _joined(waiting, row)
+            waiting = joined(waiting, row)
             continue
         if waiting:
             yield waiting
@@ -233,15 +232,6 @@ def _is_rest(section: Section, row: Row, rest: Row) -> bool:
         _text(section.cells(row, column.field)) and _text(section.cells(rest, column.field))
         for column in section.columns
     ) or not any(_text(section.cells(rest, column.field)) for column in section.columns)
-
-
-def _joined(row: Row, rest: Row) -> Row:
-    """One row of two parts: each cell of the first part with the lines of the cell below it."""
-    cells = []
-    for cell in row.cells:
-        below = [c for c in rest.cells if abs(c.box.x0 - cell.box.x0) < 3 and abs(c.box.x1 - cell.box.x1) < 3]
-        cells.append(with_lines(cell, below))
-    return Row(row.page, tuple(cells), row.box, row.first, row.last)
 
 
 def _fund_label(section: Section, row: Row) -> str | None:

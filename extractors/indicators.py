@@ -18,7 +18,7 @@ from extractors.cut import mark_cut_names
 from extractors.levels import carried, is_whole_level, split_points
 from extractors.records import Box, Cell, Decision, Indicator
 from extractors.sections import Section
-from extractors.stitch import Row
+from extractors.stitch import Row, with_lines
 from extractors.text import cell_text, join_lines
 from extractors.vocabulary import fund_source, is_grade, is_level, is_subtotal, is_total, key, normal
 
@@ -245,15 +245,6 @@ def _joined(raw: _Raw, rest: _Raw) -> _Raw:
             below = []
         cells[field] = (with_lines(found[0], [*found[1:], *below]),) if found and below else found
     return _Raw(raw.section, raw.rows + rest.rows, cells)
-
-
-def with_lines(cell: Cell, below: Sequence[Cell]) -> Cell:
-    """A cell that goes on overleaf: its lines and those of the cells that continue it; judged by its last part."""
-    if not below:
-        return cell
-    lines = cell.lines + tuple(line for part in below for line in part.lines)
-    hidden = cell.hidden + tuple(line for part in below for line in part.hidden)
-    return replace(cell, lines=lines, hidden=hidden, clipped=below[-1].clipped)
 
 
 def _is_used(raw: _Raw) -> bool:

@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import Literal
 
 from extractors.records import Cell
-from extractors.stitch import Row
+from extractors.stitch import Row, joined
 from extractors.text import cell_text
 from extractors.values import number, year_in
 from extractors.vocabulary import field_of, is_fund_source, is_named
@@ -101,6 +101,7 @@ def sections(rows: Sequence[Row]) -> list[Section]:
     columns: tuple[Column, ...] = ()
     head: Row | None = None
     body: list[Row] = []
+    rows = list(_with_whole_heads(rows))
     position = 0
     opens = False  # whether the next row is the first under heads printed again at the top of a page
     while position < len(rows):
@@ -121,6 +122,28 @@ def sections(rows: Sequence[Row]) -> list[Section]:
         position += depth
     found.append(Section(kind, columns, tuple(body), head))
     return [_weighted(section) for section in found if section.rows or section.columns]
+
+
+def _with_whole_heads(rows: Sequence[Row]) -> Iterator[Row]:
+    """The rows, a row of heads that a page end cut put together again: more of its parts are heads then."""
+    waiting: Row | None = None
+    for row in rows:
+        cut = waiting and waiting.last and row.first and row.page != waiting.page
+        if waiting and cut and not _has_figures(waiting) and not _has_figures(row):
+            whole = joined(waiting, row)
+            if _heads_in(whole) > max(_heads_in(waiting), _heads_in(row), 1):
+                waiting = whole
+                continue
+        if waiting:
+            yield waiting
+        waiting = row
+    if waiting:
+        yield waiting
+
+
+def _heads_in(row: Row) -> int:
+    texts = [text for cell in row.cells if (text := cell_text(cell))]
+    return max(sum(field_of(kind, text) is not None for text in texts) for kind in _REQUIRED)
 
 
 def _weighted(section: Section) -> Section:

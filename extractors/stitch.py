@@ -355,3 +355,21 @@ def _moved(row: Row, fit: _Fit) -> Row:
 def _moved_box(box: Box, fit: _Fit) -> Box:
     x0, x1 = fit.moved((box.x0, box.x1))
     return box._replace(x0=x0, x1=x1)
+
+
+def with_lines(cell: Cell, below: Sequence[Cell]) -> Cell:
+    """A cell that goes on overleaf: its lines and those of the cells that continue it; judged by its last part."""
+    if not below:
+        return cell
+    lines = cell.lines + tuple(line for part in below for line in part.lines)
+    hidden = cell.hidden + tuple(line for part in below for line in part.hidden)
+    return replace(cell, lines=lines, hidden=hidden, clipped=below[-1].clipped)
+
+
+def joined(row: Row, rest: Row) -> Row:
+    """One row of two parts: each cell of the first part with the lines of the cell below it."""
+    cells = []
+    for cell in row.cells:
+        below = [c for c in rest.cells if abs(c.box.x0 - cell.box.x0) < 3 and abs(c.box.x1 - cell.box.x1) < 3]
+        cells.append(with_lines(cell, below))
+    return Row(row.page, tuple(cells), row.box, row.first, row.last)
