@@ -1,11 +1,11 @@
 -- Reconciled: the form was found whole, no character of a number stayed in doubt, none was chosen by arithmetic, no
 -- arithmetic rule fails, and each kind of number that the form carries (money, weights, scores) took part in at
--- least one rule that adds it up; the points of execution have their score, and the column 实际完成值 is not empty. An
--- indicator without a score is worth nothing where the total agrees; where no total proves that, it is one not read.
--- For scans the rule ocr_proof asks the same of every single number.
+-- least one rule that adds it up; the points of execution have their score, and of 年度指标值 and 实际完成值 neither
+-- column is empty alone. An indicator without a score is worth nothing where the total agrees; where no total proves
+-- that, it is one not read. For scans the rule ocr_proof asks the same of every single number.
 WITH unread AS (
     SELECT filing_id FROM filing WHERE execution_weight > 0 AND execution_score IS NULL
-    UNION SELECT filing_id FROM indicator GROUP BY filing_id HAVING count(target) > 0 AND count(actual) = 0
+    UNION SELECT filing_id FROM indicator GROUP BY filing_id HAVING (count(target) = 0) <> (count(actual) = 0)
 ),
 doubt AS (
     SELECT filing_id FROM filing WHERE len(doubtful) > 0 OR NOT complete

@@ -358,6 +358,7 @@ UNRECONCILED: dict[str, dict[str, Any]] = {
     },
     "points of execution without their score": {"funds": (fund(score=None),), "total_score": "90"},
     "no actual value at all": {"indicators": tuple(replace(row, actual=None) for row in sound_indicators())},
+    "no target at all": {"indicators": tuple(replace(row, target=None) for row in sound_indicators())},
     "money that nothing adds up": {"funds": (fund(execution_rate=None),)},
 }
 
