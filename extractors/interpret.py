@@ -54,7 +54,7 @@ class Header:
 
     def text(self, field: str) -> str | None:
         text = self.texts.get(field)
-        return None if values.is_blank(text) else text
+        return None if values.is_blank(text) or not re.search(r"\w", text or "") else text
 
 
 def is_filing(form: Form) -> bool:
