@@ -17,7 +17,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from extractors.endings import ending_of, fold, is_unfinished
+from extractors.endings import ending_of, fits, fold, is_unfinished
 from extractors.fit import is_clipped, overflows
 from extractors.records import Cell, Indicator
 
@@ -58,7 +58,8 @@ def _by_number(names: Mapping[int, Cell], full: Mapping[int, Cell]) -> set[int]:
 
 
 def _marked(row: Indicator, certain: bool) -> Indicator:
-    whole = not row.level3 or ending_of(row.level3, None) or row.level3.endswith((")", "）"))
+    name = row.level3 or ""
+    whole = not name or fits(ending_of(name, None), row.target_unit) or name.endswith((")", "）"))
     if "level3" in row.clipped or (whole and not certain):
         return row
     return replace(row, clipped=("level3", *row.clipped))

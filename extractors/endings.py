@@ -50,6 +50,11 @@ def proves_whole(ending: str) -> bool:
     return bool(ending) and ending not in load("names")["any"]["weak"]
 
 
+def fits(ending: str, unit: str | None) -> bool:
+    """Whether a name with this ending may be measured in the unit of its target: no 人数 in percent."""
+    return bool(ending) and not (unit == "%" and ending[-1] in load("names")["of_counts"]["letters"])
+
+
 def is_unfinished(name: str, unit: str | None) -> bool:
     """Whether a name ends inside a word, or in one that joins or leads to others: ``…保障情``, ``…工程一次``. Some ends
     are no word only beside a target with such a ``unit``."""

@@ -30,6 +30,9 @@ SENTENCE_ENDS = ("。", "；", ";", "！", "!", "？", "?")
 # A line and the next lie 1.2 font sizes apart in common typesetting; needed only where a cell shows a single line.
 LEADING = 1.2
 
+# A row lacks room for another line although it has this (points) to spare: heights and leadings are rounded.
+ROUNDING = 0.2
+
 # Row heights (points) that count as one: producers round them, hairlines add up to a point.
 SAME_HEIGHT = 1.0
 
@@ -94,7 +97,7 @@ def _is_full(cell: Cell) -> bool:
     if not cell.lines:
         return False
     used = cell.lines[-1].box.bottom - cell.lines[0].box.top
-    return _height(cell) - used < _leading(cell.lines)
+    return _height(cell) - used < _leading(cell.lines) + ROUNDING
 
 
 def _reaches_edge(cell: Cell) -> bool:

@@ -270,6 +270,18 @@ def test_a_name_that_fills_its_cell_and_closes_with_an_ending_is_whole() -> None
     assert (row.level3, row.name_status, row.clipped) == ("组织青少年科普活动完成率", "joined", ())
 
 
+def test_names_that_go_on_behind_one_ending_say_nothing_of_another() -> None:
+    """成功率 went on as 成功率提升: 数量 at the end of a full cell is still an end."""
+    others = named("社会效益指标", "院前心脏骤停抢救成功率提升", target="≥1个百分点")
+    row = last(form(others, named("数量指标", "新增急救站点数量", target="≥4个", clipped=CUT)))
+    assert (row.name_status, row.clipped) == ("joined", ())
+
+
+def test_a_count_is_no_end_of_a_name_that_is_measured_in_percent() -> None:
+    row = last(form([], named("社会效益指标", "经常参加体育锻炼人数", target="≥42%", clipped=CUT)))
+    assert (row.name_status, row.clipped) == ("truncated", CUT)
+
+
 def test_a_cut_reason_is_said_whole_beside_the_printed_one() -> None:
     reason = "由于换届方案待确定，需等换届完成后开展"
     rows = [indicator("甲", deviation=reason), indicator("乙", deviation=reason[:14], clipped=("deviation",))]
