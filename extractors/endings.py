@@ -52,7 +52,7 @@ def proves_whole(ending: str) -> bool:
 
 def fits(ending: str, unit: str | None) -> bool:
     """Whether a name with this ending may be measured in the unit of its target: no 人数 in percent."""
-    return bool(ending) and not (unit == "%" and ending[-1] in load("names")["of_counts"]["letters"])
+    return bool(ending) and ending[-1] not in load("names")["misfits"].get(unit, ())
 
 
 def is_unfinished(name: str, unit: str | None) -> bool:

@@ -277,6 +277,19 @@ def test_names_that_go_on_behind_one_ending_say_nothing_of_another() -> None:
     assert (row.name_status, row.clipped) == ("joined", ())
 
 
+def test_where_names_go_on_with_a_bracket_behind_their_ending_an_ending_proves_nothing() -> None:
+    others = named("质量指标", "绿化带养护合格率（第1标段）", "护栏清洗粉刷合格率（第2标", target="≥95%")
+    others[1] = replace(others[1], clipped=CUT)
+    for name in ("架空线缆整理合格率", "公厕提标改造合格"):
+        row = last(form(others, named("质量指标", name, target="≥95%", clipped=CUT)))
+        assert (row.level3, row.name_status) == (name, "truncated")
+
+
+def test_a_change_in_points_is_not_the_rate_itself() -> None:
+    row = last(form([], named("社会效益指标", "院前心脏骤停抢救成功率", target="≥1个百分点", clipped=CUT)))
+    assert (row.name_status, row.clipped) == ("truncated", CUT)
+
+
 def test_a_count_is_no_end_of_a_name_that_is_measured_in_percent() -> None:
     row = last(form([], named("社会效益指标", "经常参加体育锻炼人数", target="≥42%", clipped=CUT)))
     assert (row.name_status, row.clipped) == ("truncated", CUT)
