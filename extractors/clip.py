@@ -12,7 +12,8 @@ for what the cell would have said (see names.py).
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Container, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import pypdfium2 as pdfium
@@ -20,7 +21,7 @@ import pypdfium2.raw as raw
 
 from extractors.drawn import drawn
 from extractors.frame import Frame
-from extractors.glyphs import Glyph
+from extractors.glyphs import Glyph, plain
 from extractors.records import Box
 
 Area = tuple[float, float, float, float]  # left, bottom, right, top in the page's own space
@@ -46,47 +47,75 @@ class Hidden(NamedTuple):
     clip: Box
 
 
+class _Seen(NamedTuple):
+    """A character as pdfium has it, and the visible area of its text where that hides it; None where it is shown."""
+
+    text: str
+    clip: Box | None
+
+
 def split(glyphs: Sequence[Glyph], page: pdfium.PdfPage, frame: Frame) -> tuple[list[Glyph], list[Hidden]]:
     """Part the characters of ``page`` into those that are shown and those that a clip path hides."""
-    origins = dict(_hidden_origins(page, frame))
-    if not origins:
-        return list(glyphs), []
-    shown: list[Glyph] = []
-    hidden: list[Hidden] = []
-    for glyph in glyphs:
-        clip = _near(origins, glyph.origin[0] * FINE, glyph.origin[1] * FINE)
-        if clip is None:
-            shown.append(glyph)
-        else:
-            hidden.append(Hidden(glyph, clip))
-    return shown, hidden
+    seen = _seen_where_hidden(page, frame)
+    at: defaultdict[Place, list[int]] = defaultdict(list)
+    for index, glyph in enumerate(glyphs) if seen else ():
+        if place := _near(seen, glyph.origin[0], glyph.origin[1]):
+            at[place].append(index)
+    clips: dict[int, Box] = {}
+    for place, there in at.items():
+        found = _clips([glyphs[index].text for index in there], seen[place])
+        clips |= {index: clip for index, clip in zip(there, found, strict=True) if clip}
+    shown = [glyph for index, glyph in enumerate(glyphs) if index not in clips]
+    return shown, [Hidden(glyphs[index], clip) for index, clip in sorted(clips.items())]
 
 
-def _near(origins: Mapping[Place, Box], x: float, y: float) -> Box | None:
-    """Look an origin up: its place is one of the (at most four) whole multiples of the tolerance around it."""
-    columns, rows = _steps(x), _steps(y)
-    return next((origins[place] for c in columns for r in rows if (place := (c, r)) in origins), None)
+def _clips(texts: Sequence[str], seen: Sequence[_Seen]) -> list[Box | None]:
+    """What hides each of the characters at one place, by what pdfium sees there. Two may share it: a line that hides
+    in the row below lies now and then right behind that row's own."""
+    left = list(seen)
+    found: dict[int, Box | None] = {}
+    for index in sorted(range(len(texts)), key=lambda index: texts[index] not in [one.text for one in seen]):
+        match = next((one for one in left if one.text == texts[index]), left[0] if left else seen[-1])
+        found[index] = match.clip
+        left = [one for one in left if one is not match]
+    return [found[index] for index in range(len(texts))]
+
+
+def _near(places: Container[Place], x: float, y: float) -> Place | None:
+    """Which of some places an origin (points) is: one of the at most four multiples of the tolerance around it."""
+    around = ((column, row) for column in _steps(x * FINE) for row in _steps(y * FINE))
+    return next((place for place in around if place in places), None)
 
 
 def _steps(value: float) -> set[int]:
     return {round(value / SAME_PLACE - 0.25), round(value / SAME_PLACE + 0.25)}
 
 
-def _hidden_origins(page: pdfium.PdfPage, frame: Frame) -> Iterator[tuple[Place, Box]]:
-    """Yield the place (of the origin) and the visible area of every character that is not shown."""
+def _seen_where_hidden(page: pdfium.PdfPage, frame: Frame) -> dict[Place, list[_Seen]]:
+    """What pdfium sees, hidden or shown, at every place where a character is hidden."""
     cut = dict(_cut_objects(page))
     if not cut:
-        return
+        return {}
     text = page.get_textpage()
+    seen: dict[Place, list[_Seen]] = {}
+    shown: list[tuple[str, float, float]] = []
     x, y = ctypes.c_double(), ctypes.c_double()
     for index in range(text.count_chars()):
-        area = cut.get(_address(raw.FPDFText_GetTextObject(text, index)))
-        if area is None or _is_shown(text.get_charbox(index, loose=True), area):
-            continue
         raw.FPDFText_GetCharOrigin(text, index, x, y)
         left, top = frame.of_display(*displayed(page, x.value, y.value))
-        place = round(left * FINE / SAME_PLACE), round(top * FINE / SAME_PLACE)
-        yield place, frame.box_of_display(displayed_box(page, area))
+        character = plain(chr(raw.FPDFText_GetUnicode(text, index)))
+        area = cut.get(_address(raw.FPDFText_GetTextObject(text, index)))
+        if area is None or _is_shown(text.get_charbox(index, loose=True), area):
+            shown.append((character, left, top))
+        else:
+            place = round(left * FINE / SAME_PLACE), round(top * FINE / SAME_PLACE)
+            clip = frame.box_of_display(displayed_box(page, area))
+            seen.setdefault(place, []).append(_Seen(character, clip))
+    for character, left, top in shown:
+        shared = _near(seen, left, top)
+        if shared and not character.isspace():
+            seen[shared].append(_Seen(character, None))
+    return seen
 
 
 def _cut_objects(page: pdfium.PdfPage) -> Iterator[tuple[int, Area]]:
