@@ -108,7 +108,7 @@ def sections(rows: Sequence[Row]) -> list[Section]:
         start = _head(rows, position)
         if start is None:
             are_heads = (rows[position].first or opens) and _is_rest_of_heads(kind, rows[position])
-            if not are_heads:
+            if not are_heads and not _leads_to_heads(rows, position):
                 body.append(replace(rows[position], first=True) if opens else rows[position])
             opens = are_heads
             position += 1
@@ -182,10 +182,20 @@ def _beginning(row: Row) -> list[Cell]:
 
 
 def _is_rest_of_heads(kind: Kind, row: Row) -> bool:
-    """Whether a row at the top of a page has nothing but some of the heads of its section, printed again."""
+    """Whether a row at the top of a page has nothing but some of the heads of its section, printed again, and its title
+    (绩效指标 over the levels)."""
     texts = [text for cell in row.cells if (text := cell_text(cell))]
-    are_heads = kind in ("fund", "indicator") and all(field_of(kind, text) for text in texts)
-    return are_heads and (len(texts) > 1 or any(is_named(kind, text) for text in texts))
+    heads = [text for text in texts if field_of(kind, text)]
+    titled = all(text in heads or field_of("section", text) for text in texts)
+    are_heads = kind in ("fund", "indicator") and titled
+    return are_heads and (len(heads) > 1 or any(is_named(kind, text) for text in heads))
+
+
+def _leads_to_heads(rows: Sequence[Row], position: int) -> bool:
+    """Whether a row is the upper band of the heads of the indicators in the row below: 绩效指标 | 年度指标值 | …"""
+    upper = _is_rest_of_heads("indicator", rows[position])
+    below = _head(rows, position + 1) if upper and position + 1 < len(rows) else None
+    return below is not None and below[0] == "indicator"
 
 
 def _is_repeated(heads: Sequence[Column], columns: Sequence[Column]) -> bool:
@@ -261,7 +271,10 @@ def _distinct(kind: Kind, columns: Sequence[Column]) -> list[Column]:
         rival = best.get((column.field, column.source))
         if rival is None or kind == "objective" or claim(column) > claim(rival):
             best[column.field, column.source] = column
-    return [c for c in columns if c.field == "ignored" or best[c.field, c.source] is c]
+    chosen = [c for c in columns if c.field == "ignored" or best[c.field, c.source] is c]
+    if any(column.field == "score" for column in chosen):
+        return chosen
+    return [replace(c, field="score") if c.field == "raw_score" else c for c in chosen]  # never converted
 
 
 def _level_weights(columns: Sequence[Column]) -> list[Column]:
