@@ -6,9 +6,10 @@ that rows of this form do not grow is known
 * by a cell with more lines than room;
 * by a *word*: a full cell whose name ends inside one (``…验收合``), or before one (``…工程一次``);
 * by the *same name twice*, in full cells under two level-2 labels, which differ by what was cut;
+* by its *thing*: a name under another level-2 label begins so, and goes on with more than an ending;
 * by *number*: by chance one name of a dozen ends at the edge of its cell, not every third.
 
-Then every full name counts as cut, but for those that close with an ending or a bracket.
+Then every full name counts as cut, but for those that close with an ending.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from extractors.endings import ending_of, fits, fold, is_unfinished
+from extractors.endings import closing, ending_of, fits, fold, is_unfinished
 from extractors.fit import is_clipped, overflows
 from extractors.records import Cell, Indicator
 
@@ -36,15 +37,24 @@ def mark_cut_names(rows: Sequence[Indicator], cells: Sequence[Sequence[Cell]]) -
 
 
 def _by_word(rows: Sequence[Indicator], full: Mapping[int, Cell]) -> set[int]:
-    """Full names that end inside a word, or that stand under two labels."""
+    """Full names that end inside a word or a thing, or that stand under two labels."""
     shown = [row for row in rows if row.seq in full and row.level3]
     labels = {(fold(row.level3 or ""), row.level2) for row in shown}
     times = Counter(name for name, _ in labels)
     return {
         row.seq
         for row in shown
-        if times[fold(row.level3 or "")] > 1 or is_unfinished(row.level3 or "", row.target_unit)
+        if times[fold(row.level3 or "")] > 1
+        or is_unfinished(row.level3 or "", row.target_unit)
+        or any(_goes_on(row, other) for other in rows)
     }
+
+
+def _goes_on(row: Indicator, other: Indicator) -> bool:
+    """Whether a name under another label begins like the row's and goes on with more than an ending."""
+    name, longer = fold(row.level3 or ""), fold(other.level3 or "")
+    rest = longer.removeprefix(name)
+    return other.level2 != row.level2 and rest != longer and len(rest) > len(ending_of(longer, other.level2)) > 0
 
 
 def _by_number(names: Mapping[int, Cell], full: Mapping[int, Cell]) -> set[int]:
@@ -59,7 +69,7 @@ def _by_number(names: Mapping[int, Cell], full: Mapping[int, Cell]) -> set[int]:
 
 def _marked(row: Indicator, certain: bool) -> Indicator:
     name = row.level3 or ""
-    whole = not name or fits(ending_of(name, None), row.target_unit) or name.endswith((")", "）"))
+    whole = not name or fits(closing(name, None), row.target_unit)
     if "level3" in row.clipped or (whole and not certain):
         return row
     return replace(row, clipped=("level3", *row.clipped))

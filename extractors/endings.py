@@ -12,6 +12,8 @@ from functools import lru_cache
 
 from extractors.vocabulary import load
 
+_BRACKETS = re.compile(r"\([^()]*\)$")
+
 
 def bare(text: str) -> str:
     """The text without white space."""
@@ -50,6 +52,11 @@ def proves_whole(ending: str) -> bool:
     return bool(ending) and ending not in load("names")["any"]["weak"]
 
 
+def closing(name: str, level2: str | None) -> str:
+    """The ending with which a name closes, if only with brackets behind it (``…补助标准（每人每年）``), or ""."""
+    return ending_of(name, level2) or ending_of(_BRACKETS.sub("", fold(name)), level2)
+
+
 def fits(ending: str, unit: str | None) -> bool:
     """Whether a name with this ending may be measured in the unit of its target: no 人数 in percent."""
     return bool(ending) and ending[-1] not in load("names")["misfits"].get(unit, ())
@@ -80,7 +87,7 @@ def only_rest(printed: str, target: str | None, unit: str | None) -> tuple[str, 
 
 def _fragments(unit: str | None) -> list[Mapping[str, str]]:
     """Ends that are no words, with their rests: everywhere, and beside a target with such a unit."""
-    base = _base(unit)
+    base = _base(unit).removeprefix("万")
     repeated = [{base: "数"}] if base in load("names")["repeated"]["units"] else []
     return [load("names")["fragments"], *_measured(unit, "ends"), *repeated]
 

@@ -39,7 +39,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from extractors.cut_texts import hidden_text, with_texts
-from extractors.endings import bare, ending_of, fits, fold, known_endings, only_rest, proves_whole
+from extractors.endings import bare, closing, ending_of, fits, fold, known_endings, only_rest, proves_whole
 from extractors.fit import open_bracket
 from extractors.phrases import Thing, count_in, phrases
 from extractors.records import Filing, Indicator
@@ -240,8 +240,9 @@ def _reasoned(filing: Filing, row: Indicator, printed: str, witnesses: int) -> I
         things = _from_things(filing, row, printed, group, usual, witnesses)
         yield from (proposal for proposal in things if not (proved and proposal.rule == "objective and bare habit"))
     yield from _from_endings(printed, group, row.level2, usual)
-    if proves_whole(ending) and fits(ending, row.target_unit):
-        yield Proposal(printed, "vocabulary", f"whole {ending}", f"以“{ending}”结尾", TRUSTED)
+    closed = closing(printed, row.level2)
+    if (proves_whole(ending) or closed != ending) and fits(closed, row.target_unit):
+        yield Proposal(printed, "vocabulary", f"whole {closed}", f"以“{closed}”结尾", TRUSTED)
     if fragment := only_rest(printed, row.target, row.target_unit):
         evidence = f"“{fragment[0]}”只能续作“{''.join(fragment)}”"
         yield Proposal(printed + fragment[1], "vocabulary", "fragment", evidence, TRUSTED)

@@ -66,6 +66,20 @@ def test_a_full_name_that_stands_twice_was_cut_in_both_places() -> None:
     assert cut(*SHORT, LONG, names[0], named(5, "公路安全生命防护")) == []  # in one group it is a name printed twice
 
 
+def test_a_full_name_whose_thing_goes_on_elsewhere_was_cut() -> None:
+    sibling = named(4, "维护剧场灯光音响系统完好率", lines=2)
+    assert cut(*SHORT, LONG, sibling, named(5, "维护活动剧场灯光", level2="数量指标")) == []
+    assert cut(*SHORT, LONG, sibling, named(5, "维护剧场灯光音响", level2="数量指标")) == ["维护剧场灯光音响"]
+    bare = named(4, "维护剧场灯光音响完好率", lines=2)  # the thing, and an ending: it may be the bare name
+    assert cut(*SHORT, LONG, bare, named(5, "维护剧场灯光音响", level2="数量指标")) == []
+
+
+def test_a_bracket_closes_a_name_behind_an_ending_only() -> None:
+    sure = named(4, "硬化工程一次验收"), named(5, "农村公路交工检合")
+    assert cut(*SHORT, *sure, named(6, "投放点改造（亭）", level2="数量指标"))[-1] == "投放点改造（亭）"
+    assert "补助标准（每年）" not in cut(*SHORT, *sure, named(6, "补助标准（每年）", level2="成本指标", unit="元"))
+
+
 def test_too_many_full_names_are_no_chance() -> None:
     full = ["学生营养改善计划", "义务教育学生营养", "补助资金按月拨付", "每生每天补助标准", "学生家庭就餐负担"]
     names = [named(seq, name) for seq, name in enumerate(full, 4)]

@@ -73,6 +73,9 @@ QUALITY = named("质量指标", "举办创新周主题活动完成率", "引进�
         ([], named("质量指标", "工程一次性验收合", target="≥98%"), "工程一次性验收合格率", "vocabulary"),
         ([], named("数量指标", "高标准农田建设面", target="≥2万亩"), "高标准农田建设面积", "vocabulary"),
         ([], named("数量指标", "小型水库安全巡查次", target="≥12次"), "小型水库安全巡查次数", "vocabulary"),
+        ([], named("数量指标", "改造排水泵站座", target="≥12座"), "改造排水泵站座数", "vocabulary"),
+        ([], named("数量指标", "清理枯死松树株", target="≥2.1万株"), "清理枯死松树株数", "vocabulary"),
+        ([], named("数量指标", "举办就业技能培训场", target="≥12场"), "举办就业技能培训场次", "vocabulary"),
         # the objectives print the name with its ending
         ([], named("质量指标", "引进人才留", target="≥85%"), "引进人才留用率", "objective"),
         # cut in the brackets that close what the objectives count
@@ -117,6 +120,9 @@ def test_a_cut_name_is_restored(rows: list[Indicator], cut: list[Indicator], who
         # 满意 goes on with 率 as well, and 次 with 满 beside another unit
         ([], named("服务对象满意度指标", "服务对象回访满意", target="≥95%"), "未找到依据"),
         ([], named("数量指标", "供水管网二次", target="≥5座"), "未找到依据"),
+        # 场 also ends 专场, 个 another word beside another unit
+        ([], named("数量指标", "举办就业招聘专场", target="≥12场"), "未找到依据"),
+        ([], named("数量指标", "慰问困难家庭每个", target="≥12户"), "未找到依据"),
         # 情 alone also ends 疫情
         ([], named("社会效益指标", "有效防控重大动物疫情"), "未找到依据"),
     ],
