@@ -416,8 +416,8 @@ def _finish(
     """The name breaks off inside its ending: the group's names, or else its target, must agree on one."""
     shown = [habit for habit in habits if habit.ending.startswith(begun)]
     fitting = shown or [habit for habit in usual if habit.ending.startswith(begun) and len(begun) > 1]
-    if shown and sum(habit.shown for habit in shown) < WITNESSES:  # a 人数 there may be a 人次 here
-        fitting = [habit for habit in shown if any(habit.ending == other.ending for other in usual)]
+    if shown and sum(habit.shown for habit in shown) < WITNESSES:  # a 人数 there may be a 人次 here, 完好率 a 完成率
+        fitting = [habit for habit in shown if len(begun) > 1 and any(habit.ending == other.ending for other in usual)]
     if len(fitting) == 1 and fitting[0].ending != begun:
         evidence = f"{thing.evidence}；{fitting[0].evidence}"
         rule = "begun ending" if shown else "ending by target"

@@ -117,6 +117,12 @@ def test_a_cut_name_is_restored(rows: list[Indicator], cut: list[Indicator], who
             named("数量指标", "引进人才和项目团队人", target="5个"),
             "未找到依据",
         ),
+        # nor when one letter of it is there
+        (
+            [*QUANTITY, *named("质量指标", "科普设施完好率")],
+            named("质量指标", "引进人才和项目团队完"),
+            "未找到依据",
+        ),
         # 满意 goes on with 率 as well, and 次 with 满 beside another unit
         ([], named("服务对象满意度指标", "服务对象回访满意", target="≥95%"), "未找到依据"),
         ([], named("数量指标", "供水管网二次", target="≥5座"), "未找到依据"),
