@@ -10,7 +10,7 @@ from decimal import Decimal
 from extractors import figures, values
 from extractors.records import Box, Cell, Fund
 from extractors.sections import AMOUNTS, Section
-from extractors.stitch import Row, joined
+from extractors.stitch import Row, joined, rejoined
 from extractors.text import cell_text
 from extractors.vocabulary import brackets, field_of, fund_source, is_fund_source, normal
 
@@ -214,16 +214,7 @@ def _parts(cell: Cell) -> tuple[Cell, ...]:
 
 def _fund_rows(section: Section) -> Iterator[Row]:
     """The rows of the money block, a row cut by a page end put together again."""
-    waiting: Row | None = None
-    for row in section.rows:
-        if waiting and row.page != waiting.page and row.first and waiting.last and _is_rest(section, waiting, row):
-            waiting = joined(waiting, row)
-            continue
-        if waiting:
-            yield waiting
-        waiting = row
-    if waiting:
-        yield waiting
+    return rejoined(section.rows, lambda row, rest: joined(row, rest) if _is_rest(section, row, rest) else None)
 
 
 def _is_rest(section: Section, row: Row, rest: Row) -> bool:

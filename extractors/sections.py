@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import Literal
 
 from extractors.records import Cell
-from extractors.stitch import Row, joined
+from extractors.stitch import Row, joined, rejoined
 from extractors.text import cell_text
 from extractors.values import number, year_in
 from extractors.vocabulary import field_of, is_fund_source, is_named
@@ -101,7 +101,7 @@ def sections(rows: Sequence[Row]) -> list[Section]:
     columns: tuple[Column, ...] = ()
     head: Row | None = None
     body: list[Row] = []
-    rows = list(_with_whole_heads(rows))
+    rows = list(rejoined(rows, _whole_heads))
     position = 0
     opens = False  # whether the next row is the first under heads printed again at the top of a page
     while position < len(rows):
@@ -124,21 +124,12 @@ def sections(rows: Sequence[Row]) -> list[Section]:
     return [_weighted(section) for section in found if section.rows or section.columns]
 
 
-def _with_whole_heads(rows: Sequence[Row]) -> Iterator[Row]:
-    """The rows, a row of heads that a page end cut put together again: more of its parts are heads then."""
-    waiting: Row | None = None
-    for row in rows:
-        cut = waiting and waiting.last and row.first and row.page != waiting.page
-        if waiting and cut and not _has_figures(waiting) and not _has_figures(row):
-            whole = joined(waiting, row)
-            if _heads_in(whole) > max(_heads_in(waiting), _heads_in(row), 1):
-                waiting = whole
-                continue
-        if waiting:
-            yield waiting
-        waiting = row
-    if waiting:
-        yield waiting
+def _whole_heads(row: Row, rest: Row) -> Row | None:
+    """A row of heads that a page end cut, put together again, if more of its parts are heads then."""
+    if _has_figures(row) or _has_figures(rest):
+        return None
+    whole = joined(row, rest)
+    return whole if _heads_in(whole) > max(_heads_in(row), _heads_in(rest), 1) else None
 
 
 def _heads_in(row: Row) -> int:

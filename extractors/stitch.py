@@ -9,7 +9,7 @@ page of another size may show them all wider or narrower.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import NamedTuple
@@ -373,3 +373,18 @@ def joined(row: Row, rest: Row) -> Row:
         below = [c for c in rest.cells if abs(c.box.x0 - cell.box.x0) < 3 and abs(c.box.x1 - cell.box.x1) < 3]
         cells.append(with_lines(cell, below))
     return Row(row.page, tuple(cells), row.box, row.first, row.last)
+
+
+def rejoined(rows: Iterable[Row], whole: Callable[[Row, Row], Row | None]) -> Iterator[Row]:
+    """The rows, those that a page end cut put together again: ``whole`` makes one of the last row of a page and the
+    first of the next, or says that they are two."""
+    waiting: Row | None = None
+    for row in rows:
+        if waiting and waiting.last and row.first and row.page != waiting.page and (one := whole(waiting, row)):
+            waiting = one
+            continue
+        if waiting:
+            yield waiting
+        waiting = row
+    if waiting:
+        yield waiting
