@@ -98,24 +98,29 @@ def _seen_where_hidden(page: pdfium.PdfPage, frame: Frame) -> dict[Place, list[_
         return {}
     text = page.get_textpage()
     seen: dict[Place, list[_Seen]] = {}
-    shown: list[tuple[str, float, float]] = []
-    x, y = ctypes.c_double(), ctypes.c_double()
+    shown: list[int] = []
     for index in range(text.count_chars()):
-        raw.FPDFText_GetCharOrigin(text, index, x, y)
-        left, top = frame.of_display(*displayed(page, x.value, y.value))
-        character = plain(chr(raw.FPDFText_GetUnicode(text, index)))
         area = cut.get(_address(raw.FPDFText_GetTextObject(text, index)))
         if area is None or _is_shown(text.get_charbox(index, loose=True), area):
-            shown.append((character, left, top))
-        else:
-            place = round(left * FINE / SAME_PLACE), round(top * FINE / SAME_PLACE)
-            clip = frame.box_of_display(displayed_box(page, area))
-            seen.setdefault(place, []).append(_Seen(character, clip))
-    for character, left, top in shown:
+            shown.append(index)
+            continue
+        character, left, top = _character(text, index, page, frame)
+        place = round(left * FINE / SAME_PLACE), round(top * FINE / SAME_PLACE)
+        seen.setdefault(place, []).append(_Seen(character, frame.box_of_display(displayed_box(page, area))))
+    for index in shown if seen else ():
+        character, left, top = _character(text, index, page, frame)
         shared = _near(seen, left, top)
         if shared and not character.isspace():
             seen[shared].append(_Seen(character, None))
     return seen
+
+
+def _character(text: pdfium.PdfTextPage, index: int, page: pdfium.PdfPage, frame: Frame) -> tuple[str, float, float]:
+    """A character as pdfium has it, and its origin as the page reads."""
+    x, y = ctypes.c_double(), ctypes.c_double()
+    raw.FPDFText_GetCharOrigin(text, index, x, y)
+    left, top = frame.of_display(*displayed(page, x.value, y.value))
+    return plain(chr(raw.FPDFText_GetUnicode(text, index))), left, top
 
 
 def _cut_objects(page: pdfium.PdfPage) -> Iterator[tuple[int, Area]]:

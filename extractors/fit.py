@@ -10,7 +10,7 @@ Full and reaching the edge also happens by chance, in one name of about eight. S
 rows have a *fixed height*: the same table has a row of the same height that none of its own texts fills. Rows that
 grow with their text (word processors, browsers) never have one, because some cell always needs the height.
 An open bracket in a full cell needs no such proof, nor has a cell whose lines take more room than it has.
-Where all names of a form end at the same line, rows may be fixed without such a sign: see indicators.py.
+Where all names of a form end at the same line, rows may be fixed without such a sign: see cut.py.
 """
 
 from __future__ import annotations
