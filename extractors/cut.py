@@ -9,7 +9,8 @@ that rows of this form do not grow is known
 * by its *thing*: a name under another level-2 label begins so, and goes on with more than an ending;
 * by *number*: by chance one name of a dozen ends at the edge of its cell, not every third.
 
-Then every full name counts as cut, but for those that close with an ending.
+Then every full name counts as cut, but for those that close with an ending. Without such a sign full names count as
+whole; that they fill their cell is kept, since another filing may print more (sql/repair).
 """
 
 from __future__ import annotations
@@ -28,12 +29,13 @@ SHARE = 1 / 3
 
 
 def mark_cut_names(rows: Sequence[Indicator], cells: Sequence[Sequence[Cell]]) -> tuple[Indicator, ...]:
-    """The rows, with ``level3`` among the clipped fields of those whose name was cut; ``cells`` are their names'."""
+    """The rows, with ``level3`` among the clipped fields of those whose name was cut, and ``name_fills_cell`` of those
+    of which the form cannot tell; ``cells`` are their names'."""
     names = {row.seq: found[0] for row, found in zip(rows, cells, strict=True) if len(found) == 1}
     full = {seq: cell for seq, cell in names.items() if is_clipped(cell)}
     certain = _by_word(rows, full)
     cut = certain | (set(full) if certain or any(map(overflows, names.values())) else _by_number(names, full))
-    return tuple(_marked(row, row.seq in certain) if row.seq in cut else row for row in rows)
+    return tuple(_marked(row, row.seq in cut, row.seq in certain) if row.seq in full else row for row in rows)
 
 
 def _by_word(rows: Sequence[Indicator], full: Mapping[int, Cell]) -> set[int]:
@@ -67,9 +69,10 @@ def _by_number(names: Mapping[int, Cell], full: Mapping[int, Cell]) -> set[int]:
     return {seq for seq, cell in full.items() if len(cell.lines) in fixed}
 
 
-def _marked(row: Indicator, certain: bool) -> Indicator:
+def _marked(row: Indicator, cut: bool, certain: bool) -> Indicator:
+    """A row whose name is full: cut, or in question until another filing prints it, unless its ending closes it."""
     name = row.level3 or ""
     whole = not name or fits(closing(name, None), row.target_unit)
     if "level3" in row.clipped or (whole and not certain):
         return row
-    return replace(row, clipped=("level3", *row.clipped))
+    return replace(row, clipped=("level3", *row.clipped)) if cut else replace(row, name_fills_cell=True)

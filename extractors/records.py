@@ -173,7 +173,8 @@ class Indicator:
     ``clipped`` names the fields whose cell shows signs of lost lines (before repair: by geometry; after repair:
     those that stayed cut); ``hidden`` holds, for fields whose cell has clipped lines in the text layer, the text
     with them: (field, text). ``name_method``, ``name_evidence`` and ``name_confidence`` say why ``level3`` differs
-    from ``level3_printed`` (see names.py).
+    from ``level3_printed`` (see names.py). ``name_fills_cell`` says of a name that counts as whole that its cell has
+    no room for more of it and no ending closes it: it may be cut (see cut.py).
     """
 
     seq: int
@@ -198,6 +199,7 @@ class Indicator:
     name_method: str | None = None
     name_evidence: str | None = None
     name_confidence: float | None = None
+    name_fills_cell: bool = False
     clipped: tuple[str, ...] = ()
     hidden: tuple[tuple[str, str], ...] = ()
     repairs: tuple[Repair, ...] = ()

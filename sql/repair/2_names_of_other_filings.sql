@@ -6,6 +6,8 @@
 --   one name, the same as what is shown   it was whole all along (joined)
 --   several names                         truncated still, all named
 --   another name than the form's own      the form's conclusion is taken back (truncated), all named
+-- A name that counts as whole although it fills its cell (name_fills_cell) counts as cut where another filing of the
+-- project prints more, and none prints the same with room to spare. It is no evidence itself.
 -- Names of another project of the unit count if eight characters agree, of the same project if four do. Documents
 -- that left the archive are no evidence: a rebuild could not see them.
 WITH form AS (
@@ -13,22 +15,23 @@ WITH form AS (
         plain(coalesce(unit, department)) AS unit, plain(project_name) AS project
     FROM filing JOIN document USING (document_id)
 ),
-concerned AS (  -- only units with a cut name: most have none
+concerned AS (  -- only units with a name that may be cut: many have none
     SELECT DISTINCT unit FROM form JOIN indicator USING (filing_id)
-    WHERE name_status_own IN ('truncated', 'restored')
+    WHERE name_status_own IN ('truncated', 'restored') OR name_fills_cell
 ),
 naming AS (
     SELECT filing_id, seq, level2, fiscal_year, project_name, gone_at, unit, project, target_unit,
         level3_own AS name, name_status_own AS status,
         plain(level3_own) AS own,
         plain(CASE name_status_own WHEN 'truncated' THEN level3_own ELSE level3_printed END) AS shown,
-        name_status_own IN ('printed', 'joined') OR name_method_own IS NOT DISTINCT FROM 'text layer' AS is_whole
+        name_status_own IN ('printed', 'joined') OR name_method_own IS NOT DISTINCT FROM 'text layer' AS is_whole,
+        name_fills_cell AS in_question
     FROM indicator JOIN form USING (filing_id) SEMI JOIN concerned USING (unit)
     WHERE level3_own IS NOT NULL
 ),
 cut AS (
     SELECT * FROM naming
-    WHERE NOT is_whole
+    WHERE NOT is_whole OR in_question
     QUALIFY count(*) OVER (PARTITION BY filing_id, level2, shown) = 1
 ),
 whole AS (
@@ -46,10 +49,12 @@ candidate AS (
      AND starts_with(whole.own, cut.shown)
      AND coalesce(whole.target_unit = cut.target_unit, TRUE)
      AND length(cut.shown) >= CASE WHEN whole.project IS NOT DISTINCT FROM cut.project THEN 4 ELSE 8 END
-    WHERE whole.gone_at IS NULL
+    WHERE whole.gone_at IS NULL AND NOT whole.in_question
+      AND (NOT cut.in_question OR whole.project IS NOT DISTINCT FROM cut.project)
       AND NOT EXISTS (
           FROM whole AS taken
-          WHERE taken.filing_id = cut.filing_id AND taken.level2 IS NOT DISTINCT FROM cut.level2 AND taken.own = whole.own)
+          WHERE taken.filing_id = cut.filing_id AND taken.seq <> cut.seq
+            AND taken.level2 IS NOT DISTINCT FROM cut.level2 AND taken.own = whole.own)
     QUALIFY row_number() OVER (
         PARTITION BY cut.filing_id, cut.seq, whole.own
         ORDER BY NOT same_project, abs(whole.fiscal_year - cut.fiscal_year), whole.fiscal_year, whole.filing_id, whole.seq) = 1
@@ -69,13 +74,13 @@ SET level3 = CASE WHEN verdict.status = 'restored' THEN level3_printed
                   WHEN names = 1 AND NOT agrees THEN verdict.name ELSE level3_own END,
     name_status = CASE WHEN verdict.status = 'restored' OR names > 1 THEN 'truncated'
                        WHEN agrees THEN 'joined' ELSE 'restored' END,
-    name_method = CASE WHEN verdict.status = 'truncated' AND names = 1 THEN 'filing' END,
+    name_method = CASE WHEN verdict.status <> 'restored' AND names = 1 THEN 'filing' END,
     name_evidence = CASE WHEN verdict.status = 'restored' THEN format('补全不能确定：“{}”（{}）；{}', level3_own, name_evidence_own, listed)
                          WHEN names > 1 THEN '补全不能确定：' || listed ELSE listed END,
-    name_confidence = CASE WHEN verdict.status = 'truncated' AND names = 1 THEN confidence END,
+    name_confidence = CASE WHEN verdict.status <> 'restored' AND names = 1 THEN confidence END,
     clipped = CASE WHEN verdict.status = 'restored' OR names > 1 THEN list_sort(list_distinct(list_append(clipped, 'level3')))
                    ELSE list_filter(clipped, lambda f : f <> 'level3') END
 FROM verdict
 WHERE indicator.filing_id = verdict.filing_id
   AND indicator.seq = verdict.seq
-  AND NOT (verdict.status = 'restored' AND agrees);
+  AND (verdict.status = 'truncated' OR NOT agrees);

@@ -33,7 +33,8 @@ CREATE TABLE indicator (
     name_status_own     VARCHAR NOT NULL,
     name_method_own     VARCHAR,
     name_evidence_own   VARCHAR,
-    name_confidence_own DOUBLE
+    name_confidence_own DOUBLE,
+    name_fills_cell     BOOLEAN DEFAULT FALSE
 );
 
 COMMENT ON TABLE indicator IS '绩效指标：自评表指标部分的每一行';
@@ -70,3 +71,4 @@ COMMENT ON COLUMN indicator.name_status_own IS '本文档名称状态：只凭�
 COMMENT ON COLUMN indicator.name_method_own IS '本文档补全方法：只凭本文档得出的补全方法';
 COMMENT ON COLUMN indicator.name_evidence_own IS '本文档补全依据：只凭本文档得出的补全依据';
 COMMENT ON COLUMN indicator.name_confidence_own IS '本文档补全把握：只凭本文档得出的补全把握［比例］';
+COMMENT ON COLUMN indicator.name_fills_cell IS '名称占满单元格：名称占满单元格，结尾又不能说明已经印全；他表印得更长时据以补全';

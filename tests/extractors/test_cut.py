@@ -43,6 +43,12 @@ def test_one_full_name_is_no_sign() -> None:
     assert cut(*SHORT, LONG, named(4, "带动农产品外运增")) == []
 
 
+def test_what_may_be_cut_is_known_beside_what_was() -> None:
+    names = [*SHORT, LONG, named(4, "带动农产品外运增"), named(5, "公路养护质量合格率")]
+    marked = mark_cut_names([row for row, _ in names], [(found,) for _, found in names])
+    assert [row.level3 for row in marked if row.name_fills_cell] == ["带动农产品外运增"]
+
+
 @pytest.mark.parametrize(
     "sure",
     [

@@ -204,28 +204,39 @@ def test_an_unwritable_place_is_named(tmp_path: Path) -> None:
 # Schema versions
 
 
+def test_the_first_version_is_brought_to_what_a_new_warehouse_has(tmp_path: Path) -> None:
+    columns = "SELECT table_name, column_name, data_type, column_default, comment FROM duckdb_columns()"
+    path = build(tmp_path / "w.duckdb", reading(filing()))
+    with closing(duckdb.connect(path)) as connection:
+        today = connection.execute(columns).fetchall()
+        connection.execute("ALTER TABLE indicator DROP COLUMN name_fills_cell; UPDATE schema_version SET version = 1")
+    with warehouse.working_copy(path) as connection:
+        assert connection.execute(columns).fetchall() == today
+        assert schema.version(connection) == schema.target_version()
+
+
 def test_an_older_warehouse_is_brought_forward(tmp_path: Path) -> None:
     steps = tmp_path / "migrations"
     steps.mkdir()
-    (steps / "0002_note.sql").write_text("ALTER TABLE filing ADD COLUMN note VARCHAR;", encoding="utf-8")
-    (steps / "0003_fill.sql").write_text("UPDATE filing SET note = 'x';", encoding="utf-8")
+    (steps / "0902_note.sql").write_text("ALTER TABLE filing ADD COLUMN note VARCHAR;", encoding="utf-8")
+    (steps / "0903_fill.sql").write_text("UPDATE filing SET note = 'x';", encoding="utf-8")
     with closing(in_memory()) as connection:
-        assert schema.target_version(steps) == 3
-        assert [path.name for path in schema.pending(connection, steps)] == ["0002_note.sql", "0003_fill.sql"]
+        assert schema.target_version(steps) == 903
+        assert [path.name for path in schema.pending(connection, steps)] == ["0902_note.sql", "0903_fill.sql"]
         schema.migrate(connection, steps)
-        assert schema.version(connection) == 3
+        assert schema.version(connection) == 903
         assert schema.pending(connection, steps) == []
         connection.execute("SELECT note FROM filing")
 
 
 def test_a_migration_that_fails_leaves_no_trace(tmp_path: Path) -> None:
-    (tmp_path / "0002_bad.sql").write_text(
+    (tmp_path / "0902_bad.sql").write_text(
         "ALTER TABLE filing ADD COLUMN note VARCHAR; SELECT nonsense;", encoding="utf-8"
     )
     with closing(in_memory()) as connection:
         with pytest.raises(duckdb.Error):
             schema.migrate(connection, tmp_path)
-        assert schema.version(connection) == 1
+        assert schema.version(connection) == schema.target_version()
         with pytest.raises(duckdb.BinderException):
             connection.execute("SELECT note FROM filing")
 

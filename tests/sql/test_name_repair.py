@@ -112,6 +112,32 @@ def test_weak_evidence_restores_nothing(filled: Filled, rows: list[Indicator], e
     assert names(filled(year(2021, *rows), year(2022, evidence)))[0][3] == "truncated"
 
 
+@pytest.mark.parametrize(
+    ("others", "said"),
+    [
+        ([whole()], (WHOLE, "restored", "filing", [])),
+        ([whole(), whole(WHOLE + "情况", name_fills_cell=True)], (WHOLE, "restored", "filing", [])),
+        ([whole(), whole(CUT)], (CUT, "printed", None, [])),  # it is printed alike with room to spare
+        ([whole(CUT, name_fills_cell=True), whole()], (WHOLE, "restored", "filing", [])),
+        ([whole(), whole(THING + "合格率")], (CUT, "truncated", None, ["level3"])),
+        ([whole(name_fills_cell=True)], (CUT, "printed", None, [])),  # may be cut itself
+    ],
+)
+def test_a_name_that_fills_its_cell_is_cut_where_only_longer_ones_have_room(
+    filled: Filled, others: list[Indicator], said: tuple[str, str, str | None, list[str]]
+) -> None:
+    full = indicator(CUT, level2="质量指标", name_fills_cell=True)
+    connection = filled(year(2020, full), *(year(2021 + n, other) for n, other in enumerate(others)))
+    row = names(connection)[0]
+    assert (row[2], row[3], row[4], row[7]) == said
+
+
+def test_a_name_that_fills_its_cell_is_no_evidence_and_needs_its_own_project(filled: Filled) -> None:
+    full = indicator(CUT, level2="质量指标", name_fills_cell=True)
+    connection = filled(year(2021, cut()), year(2022, full), year(2023, whole(), project="其他"))
+    assert [row[2:4] for row in names(connection)[:2]] == [(WHOLE, "restored"), (CUT, "printed")]
+
+
 def test_a_reason_printed_whole_in_another_year_is_said_beside_the_cut_one(filled: Filled) -> None:
     short, long = "由于换届方案待确定，需等换届", "由于换届方案待确定，需等换届完成后开展。"
     connection = filled(
