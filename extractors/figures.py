@@ -4,7 +4,8 @@ A spreadsheet that prints a number wider than its cell drops the glyphs that lie
 ``1,800,000.00``, a wrong number that looks right. Such a figure touches the border on its left while figures that
 fit keep the cell's padding. It is never loaded as it looks: it stays doubtful, its visible digits are kept, and it is
 filled in only where one number with these digits at its end, and the fewest before them, satisfies the row's
-execution rate. That is a Decision: the rate proves nothing about the figure afterwards.
+execution rate; a rate itself, if it is what the row's amounts make. That is a Decision: the equation proves nothing
+about the figure afterwards.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from extractors.records import Cell, Decision, Filing, Fund
-from extractors.values import currency_factor, number
+from extractors.values import currency_factor, number, rate
 from extractors.vocabulary import normal
 
 # A figure that fits keeps this distance (points) to the border on its left; cut ones start at it or across it.
@@ -60,7 +61,7 @@ def is_one(cells: Sequence[Cell]) -> bool:
 
 
 def restore(filing: Filing) -> Filing:
-    """Fill in the amounts of the money rows that a border cut, where only one number reconciles."""
+    """Fill in the amounts and rates of the money rows that a border cut, where only one number reconciles."""
     funds: list[Fund] = []
     decisions: list[Decision] = []
     for fund in filing.funds:
@@ -70,6 +71,7 @@ def restore(filing: Filing) -> Filing:
                 fund,
                 full_budget=found.get("full_budget", fund.full_budget),
                 executed=found.get("executed", fund.executed),
+                execution_rate=found.get("execution_rate", fund.execution_rate),
             )
         )
         decisions += (
@@ -80,14 +82,19 @@ def restore(filing: Filing) -> Filing:
 
 
 def _restored(fund: Fund, factor: int) -> Mapping[str, Decimal]:
-    """The cut amounts of a row, if its execution rate admits one pair of budget and execution only."""
-    rate = fund.execution_rate
+    """The cut figures of a row: its amounts if its execution rate admits one pair of budget and execution only, its
+    rate if it is that of its amounts."""
     cut = dict(fund.printed)
-    if rate is None or rate <= 0 or not {"full_budget", "executed"} & cut.keys():
+    if "execution_rate" in cut:
+        shown = rate(cut["execution_rate"]) if cut["execution_rate"].endswith(("%", "％")) else None
+        if shown is None or not fund.full_budget or fund.executed is None:
+            return {}
+        return {"execution_rate": shown} if _makes(fund.full_budget, fund.executed, shown) else {}
+    if not fund.execution_rate or fund.execution_rate < 0 or not {"full_budget", "executed"} & cut.keys():
         return {}
     budgets = _candidates(fund.full_budget, cut.get("full_budget"), factor)
     executions = _candidates(fund.executed, cut.get("executed"), factor)
-    pairs = [pair for budget in budgets for pair in _pairs(budget, executions, rate)]
+    pairs = [pair for budget in budgets for pair in _pairs(budget, executions, fund.execution_rate)]
     # Of pairs of different length the shortest is meant: a column is a glyph too narrow, not three.
     shortest = min((_digits(pair) for pair in pairs), default=0)
     pairs = [pair for pair in pairs if _digits(pair) == shortest]
@@ -124,9 +131,11 @@ def _completions(visible: str) -> Iterator[Decimal]:
         yield from (Decimal(f"{lost}{first}{rest}") for lost in range(1, 10**room))
 
 
-def _pairs(budget: Decimal, executions: list[Decimal], rate: Decimal) -> Iterator[tuple[Decimal, Decimal]]:
-    # A rate is rounded in its last printed place.
-    slack = Decimal(1).scaleb(int(rate.as_tuple().exponent)) / 2
-    for executed in executions:
-        if budget and abs(executed / budget - rate) <= slack:
-            yield budget, executed
+def _pairs(budget: Decimal, executions: list[Decimal], share: Decimal) -> Iterator[tuple[Decimal, Decimal]]:
+    """The budget with each execution that is this share of it."""
+    yield from ((budget, executed) for executed in executions if budget and _makes(budget, executed, share))
+
+
+def _makes(budget: Decimal, executed: Decimal, share: Decimal) -> bool:
+    """Whether the share is that of the amounts, rounded in its last printed place."""
+    return abs(executed / budget - share) <= Decimal(1).scaleb(int(share.as_tuple().exponent)) / 2

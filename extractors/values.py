@@ -111,7 +111,7 @@ def rate(text: str | None, *, percent_head: bool = False) -> Decimal | None:
     if value is None:
         return None
     if "%" in normal(text or "") or percent_head or value > Decimal("1.5"):
-        return value / 100
+        return value.scaleb(-2)  # keeps the places that are printed
     return value
 
 

@@ -69,7 +69,7 @@ def test_sources_stand_across_and_amounts_down() -> None:
         "^        | 全年预算数 | 356          | 300            | 56       | ^      | ^    | ^",
         "^        | 全年执行数 | 331.08       | 279            | -        | ^      | ^    | ^",
     ) == [
-        ("年度资金总额", "368", "356", "331.08", "10", "0.93", "9.3"),
+        ("年度资金总额", "368", "356", "331.08", "10", "0.9300", "9.3"),
         ("其中：财政拨款", "312", "300", "279", None, None, None),
         ("其他资金", "56", "56", None, None, None, None),
     ]
@@ -105,7 +105,7 @@ def test_labels_and_figures_stand_side_by_side_in_several_rows() -> None:
 
 def test_a_label_may_hold_its_figure() -> None:
     assert money("项目资金（万元） | 全年预算数 | 86.00 | 全年执行数 | 84.28 | 执行率 | 98.00% | 得分：9.8") == [
-        ("项目资金（万元）", None, "860000.00", "842800.00", None, "0.98", "9.8")
+        ("项目资金（万元）", None, "860000.00", "842800.00", None, "0.9800", "9.8")
     ]
 
 
@@ -162,6 +162,22 @@ def test_a_target_adjusted_in_the_year_is_the_target() -> None:
     assert [row.target for row in rows] == ["17所", "4.3万平方米"]
 
 
+@pytest.mark.parametrize(
+    ("heads", "figures", "score"),
+    [("分值 | 单项得分", "20 | 18.5", "18.5"), ("分值 | 单项得分 | 加权得分", "20 | 92.5 | 18.5", "18.5")],
+)
+def test_the_score_before_its_conversion_is_the_score_where_no_other_is(heads: str, figures: str, score: str) -> None:
+    rows, _, _ = rows_of(
+        sections(
+            table(
+                f"一级指标 | 二级指标 | 三级指标 | 指标值 | 完成值 | {heads}",
+                f"产出指标 | 数量指标 | 养护里程 | 186公里 | 172公里 | {figures}",
+            )
+        )
+    )
+    assert [(row.weight, row.score) for row in rows] == [(Decimal(20), Decimal(score))]
+
+
 def test_a_remark_beside_its_label_is_no_indicator() -> None:
     rows, total, _ = rows_of(
         sections(
@@ -184,7 +200,7 @@ def test_a_sections_title_beside_the_heads_is_none_of_them() -> None:
     assert money(
         "年度预算数（万元） | <    | 年初预算 | 调整后预算数 | 预算执行数 | 预算执行率 | 权重 | 得分",
         "预算执行情况（10分） | 总额 | 186.00 | 180.00       | 174.60     | 97.00%     | 10   | 9.7",
-    ) == [("总额", "186.00", "180.00", "174.60", "10", "0.97", "9.7")]
+    ) == [("总额", "186.00", "180.00", "174.60", "10", "0.9700", "9.7")]
 
 
 def test_a_sections_title_beside_a_blank_row_makes_no_heads() -> None:

@@ -15,7 +15,7 @@ from typing import Any
 
 import duckdb
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractors.records import Reading, Repair
@@ -530,7 +530,7 @@ POOL = [
 ]
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=6)
 @given(st.permutations(POOL), st.integers(1, len(POOL)), st.integers(0, len(POOL) - 1))
 def test_content_does_not_depend_on_order_or_batches(order: list[Reading], size: int, again: int) -> None:
     """Loaded in any order, in any portions, one of them twice: row for row the same."""

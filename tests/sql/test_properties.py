@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 import duckdb
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from extractors.records import Filing
@@ -74,7 +74,7 @@ def judged(*forms: Filing) -> duckdb.DuckDBPyConnection:
 
 
 # Without shrinking: an example makes a warehouse, and the filing at fault is named by what fails anyway.
-@settings(max_examples=10, deadline=None, phases=[Phase.generate], suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=10, phases=[Phase.generate])
 @given(st.lists(filings, min_size=10, max_size=20))
 def test_any_numbers_can_be_judged_and_shown(forms: list[Filing]) -> None:
     """No rule and no view fails on what a page may hold, and no filing is reconciled against a rule."""
@@ -125,7 +125,7 @@ def misread(value: Decimal, place: int, digit: int) -> Decimal:
     return Decimal(text[:at] + str((int(text[at]) + digit) % 10) + text[at + 1 :])
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=10)
 @given(st.integers(0, 8), st.integers(1, 9))
 def test_no_misread_digit_of_a_scan_is_reconciled(number: int, digit: int) -> None:
     """Every single number of the form, one at a time, with one digit wrong."""
