@@ -30,8 +30,8 @@ SENTENCE_ENDS = ("。", "；", ";", "！", "!", "？", "?")
 # A line and the next lie 1.2 font sizes apart in common typesetting; needed only where a cell shows a single line.
 LEADING = 1.2
 
-# A row lacks room for another line although it has this (points) to spare: heights and leadings are rounded.
-ROUNDING = 0.2
+# A row lacks room for another line although it has this (points) to spare: what prints it keeps clear of the rules.
+ROUNDING = 1.2
 
 # Row heights (points) that count as one: producers round them, hairlines add up to a point.
 SAME_HEIGHT = 1.0
@@ -55,7 +55,7 @@ def is_clipped(cell: Cell) -> bool:
 
     This is what a cell can say alone; it holds by chance for one whole text of about eight (see clipped_cells).
     """
-    return bool(cell.hidden) or overflows(cell) or (_is_full(cell) and _reaches_edge(cell))
+    return bool(cell.hidden) or overflows(cell) or (_is_full(cell) and reaches_edge(cell))
 
 
 def overflows(cell: Cell) -> bool:
@@ -100,19 +100,22 @@ def _is_full(cell: Cell) -> bool:
     return _height(cell) - used < _leading(cell.lines) + ROUNDING
 
 
-def _reaches_edge(cell: Cell) -> bool:
+def reaches_edge(cell: Cell) -> bool:
     """Tell whether another character would have been too much for the last line.
 
     Lines before it wrapped, so the widest of them tells the room. A cell of one line only has its own width, less
-    a character for the margins. Where a bracket is open the next character may be the closing one, which takes the
-    character before it along to the next line: then two characters may be missing. Latin letters and digits leave a
-    line short of up to one character.
+    what it keeps clear on both sides: as much as on the left if the line begins there, else a character in all.
+    Where a bracket is open the next character may be the closing one, which takes the character before it along to
+    the next line: then two characters may be missing. Latin letters and digits leave a line short of up to one
+    character, and so does a width that is no multiple of characters.
     """
     *before, last = cell.lines
     character = _character(cell.lines)
-    room = max(map(_width, before)) if before else cell.box.x1 - cell.box.x0 - character
+    margin = last.box.x0 - cell.box.x0
+    is_left = not before and 0 <= margin < character
+    room = max(map(_width, before)) if before else cell.box.x1 - cell.box.x0 - (2 * margin if is_left else character)
     text = _text(cell)
-    missing = 1.5 if open_bracket(text) else 0.95 if any(c.isascii() for c in text) else 0.5
+    missing = 1.5 if open_bracket(text) else 0.95 if is_left or any(c.isascii() for c in text) else 0.5
     return _width(last) > room - missing * character
 
 

@@ -99,11 +99,18 @@ class Habit:
 
 
 def repair(filing: Filing) -> Filing:
-    """Return the filing with every cut name restored or marked, and other cut texts explained where possible."""
-    if not any(row.clipped for row in filing.indicators):
-        return filing
-    named = _with_names(filing)
-    return replace(named, indicators=tuple(with_texts(row, named.indicators) for row in named.indicators))
+    """Return the filing with every cut name restored or marked, other cut texts explained where possible, and the
+    names' endings."""
+    if any(row.clipped for row in filing.indicators):
+        filing = _undoubled(_with_names(filing), filing)
+    return replace(
+        filing, indicators=tuple(_with_ending(with_texts(row, filing.indicators)) for row in filing.indicators)
+    )
+
+
+def _with_ending(row: Indicator) -> Indicator:
+    ending = closing(row.level3 or "", None)
+    return replace(row, name_ending=ending) if fits(ending, row.target_unit) else row
 
 
 def _with_names(filing: Filing) -> Filing:
@@ -113,6 +120,24 @@ def _with_names(filing: Filing) -> Filing:
     trials = _trials(filing)
     named = replace(filing, indicators=tuple(_with_name(filing, row, trials) for row in filing.indicators))
     return named if _cut_names(named) == _cut_names(filing) else _with_names(named)
+
+
+def _undoubled(named: Filing, printed: Filing) -> Filing:
+    """Where the evidence makes one name of rows under several labels, it does not tell which of them it means."""
+    labels = {(fold(row.level3 or ""), row.level2) for row in named.indicators}
+    times = Counter(name for name, _ in labels)
+    rows = (
+        _marked(cut, row)
+        if row.name_method in ("objective", "sibling", "vocabulary") and times[fold(row.level3 or "")] > 1
+        else row
+        for row, cut in zip(named.indicators, printed.indicators, strict=True)
+    )
+    return replace(named, indicators=tuple(rows))
+
+
+def _marked(cut: Indicator, restored: Indicator) -> Indicator:
+    why = f"单元格已满，补全不能确定：“{restored.level3}”（{restored.name_evidence}），不止一行会补全为此"
+    return replace(cut, name_status="truncated", name_evidence=why)
 
 
 def _cut_names(filing: Filing) -> int:
@@ -325,7 +350,7 @@ def _usual(filing: Filing, row: Indicator) -> list[Habit]:
 def _asked(usual: Sequence[Habit], habits: Sequence[Habit]) -> Habit | None:
     """The ending that the word in the target asks for, if the group's names have no other; one of them will do."""
     asked = next((habit for habit in usual if not habit.ending.endswith("率")), None)
-    if asked is None or any(habit.ending != asked.ending for habit in habits):
+    if asked is None or not habits or any(habit.ending != asked.ending for habit in habits):
         return None
     return asked
 

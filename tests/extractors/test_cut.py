@@ -47,6 +47,7 @@ def test_what_may_be_cut_is_known_beside_what_was() -> None:
     names = [*SHORT, LONG, named(4, "带动农产品外运增"), named(5, "公路养护质量合格率")]
     marked = mark_cut_names([row for row, _ in names], [(found,) for _, found in names])
     assert [row.level3 for row in marked if row.name_fills_cell] == ["带动农产品外运增"]
+    assert not any(row.clipped for row in marked)
 
 
 @pytest.mark.parametrize(
@@ -84,6 +85,18 @@ def test_a_bracket_closes_a_name_behind_an_ending_only() -> None:
     sure = named(4, "硬化工程一次验收"), named(5, "农村公路交工检合")
     assert cut(*SHORT, *sure, named(6, "投放点改造（亭）", level2="数量指标"))[-1] == "投放点改造（亭）"
     assert "补助标准（每年）" not in cut(*SHORT, *sure, named(6, "补助标准（每年）", level2="成本指标", unit="元"))
+
+
+def test_names_that_never_wrap_are_full_with_their_line() -> None:
+    lines = ["改造供水管网里程", "更换远传智能水表", "改造二次供水泵房", "管道水压试验一次", "小区居民满意度"]
+    names = [named(seq, name, lines=2 + seq % 2) for seq, name in enumerate(lines, 4)]
+    assert cut(*SHORT, *names) == lines[1:4]
+    assert cut(*SHORT, LONG, *names) == []  # one that wraps: room below a full line is room
+
+
+def test_names_that_close_with_endings_were_made_to_fit() -> None:
+    full = ["家庭养老床位数量", "居家上门服务人次", "能力评估完成人数", "任务按期完成率高", "家庭照护压力变化"]
+    assert cut(*SHORT, LONG, *(named(seq, name, unit=None) for seq, name in enumerate(full, 4))) == []
 
 
 def test_too_many_full_names_are_no_chance() -> None:

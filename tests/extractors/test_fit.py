@@ -48,7 +48,9 @@ SHORT = cell(1, 0, 22, "年度财务审计")
     [
         (("举办粤港澳大湾区", "科技交流活动完成"), 22, True),
         (("举办粤港澳大湾区", "科技交流活动"), 22, False),  # the last line has room
+        (("举办粤港澳大湾区", "科技交流活动完成"), 29, True),  # less room than a line and what it keeps clear
         (("举办粤港澳大湾区", "科技交流活动完成"), 32, False),  # the cell has room for a third line
+        (("粤港澳“大湾”区",), 12, True),  # narrower than eight characters, wider than seven
         (("举办粤港澳大湾区科",), 12, True),
         (("年度财务审计",), 12, False),
         (("举办3场粤港澳大", "湾区A科技交流活"), 22, True),  # digits and Latin letters are half as wide

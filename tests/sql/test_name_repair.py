@@ -59,6 +59,19 @@ def test_neither_the_order_of_loading_nor_what_is_gone_makes_a_difference(filled
     assert [row[2:] for row in names(filled())] == [(CUT, "truncated", None, None, None, ["level3"])]
 
 
+def test_a_name_that_another_year_cuts_at_the_same_place_is_not_whole(filled: Filled) -> None:
+    row = names(filled(year(2021, cut()), year(2022, whole(CUT, name_fills_cell=True, name_ending="交"))))[0]
+    assert row[2:4] == (CUT, "truncated")
+
+
+@pytest.mark.parametrize(("shown", "status"), [(THING, "truncated"), (THING + "完成情", "restored")])
+def test_an_ending_that_comes_and_goes_with_the_years_must_have_begun(filled: Filled, shown: str, status: str) -> None:
+    loose = whole(THING + "完成情况", name_ending="完成情况")
+    row = names(filled(year(2021, cut(shown)), year(2022, loose)))[0]
+    assert row[3] == status
+    assert THING + "完成情况" in row[5]
+
+
 def test_a_name_that_counts_in_another_unit_is_no_evidence(filled: Filled) -> None:
     people = whole("举办粤港澳大湾区科技交流活动人数", target="≥300人", target_unit="人")
     row = names(filled(year(2021, cut(target="≥300人次", target_unit="人次")), year(2022, people)))[0]
