@@ -46,16 +46,19 @@ def is_cut(cell: Cell) -> bool:
 def is_one(cells: Sequence[Cell]) -> bool:
     """Whether the lines of a figure's cell are one figure that wrapped, not several figures in one cell.
 
-    A figure wraps where the next digit has no room, behind ￥ and before its percent sign; figures beside one another
-    or in short lines are several.
+    A figure wraps where the next digit has no room, behind ￥, at its point and before its percent sign; figures beside
+    one another or in short lines are several.
     """
     for cell in cells:
         for line, below in pairwise(cell.lines):
             if line.text in "¥￥" or (below.text.endswith(("%", "％")) and not line.text.endswith(("%", "％"))):
                 continue
+            if line.text.endswith((".", ",")) or below.text.startswith((".", ",")):
+                continue
             glyph = (line.box.x1 - line.box.x0) / max(len(line.text), 1)
             free = (cell.box.x1 - cell.box.x0) - (line.box.x1 - line.box.x0)
-            if below.box.top < line.box.bottom - glyph or free > 2 * glyph + PADDING:
+            is_beside = line.box.top - glyph < below.box.top < line.box.bottom - glyph  # above it: overleaf
+            if is_beside or free > 2 * glyph + PADDING:
                 return False
     return sum(bool(cell.lines) for cell in cells) <= 1
 

@@ -20,7 +20,7 @@ from extractors.records import Box, Cell, Decision, Indicator
 from extractors.sections import Section
 from extractors.stitch import Row, with_lines
 from extractors.text import cell_text, join_lines
-from extractors.vocabulary import fund_source, is_grade, is_level, is_subtotal, is_total, key, normal
+from extractors.vocabulary import fund_source, is_direction, is_grade, is_level, is_subtotal, is_total, key, normal
 
 _NAME_PREFIX = re.compile(r"(?:[★☆＊*]+|指标\s*\d+\s*[:：.、]?\s*)+")
 _TOTAL_WITH_SCORE = re.compile(r"\D+?[:：为](\d+(?:\.\d+)?)分?")
@@ -217,7 +217,7 @@ def _is_rest(raw: _Raw, rest: _Raw) -> bool:
     if not rest.has("level3") and not rest.has(*_NUMBERS):
         return True
     figures = _NUMBERS if raw.section.column("weight") or raw.section.column("score") else ("target", "actual")
-    if raw.has(*figures) and rest.has(*figures):
+    if raw.has(*figures) and rest.has(*figures) and not _is_rest_of_score(raw, rest):
         return False
     if not rest.has("level3"):
         return True
@@ -225,6 +225,19 @@ def _is_rest(raw: _Raw, rest: _Raw) -> bool:
         return False
     shared = (field for field in _TEXT_FIELDS if field != "level2" and raw.has(field) and rest.has(field))
     return all(_fills_line(raw.cells[field]) for field in shared)
+
+
+def _is_rest_of_score(raw: _Raw, rest: _Raw) -> bool:
+    """Whether a row has nothing but digits that a score goes on with: ``8.5`` and ``7``, where 8.57 wrapped."""
+    return (
+        raw.has("target")
+        and raw.has("actual")
+        and raw.has("weight")
+        and raw.has("score")
+        and not rest.has("target", "actual", "weight")
+        and "." in raw.texts["score"]
+        and rest.texts["score"].isdigit()
+    )
 
 
 def _fills_line(cells: Sequence[Cell]) -> bool:
@@ -319,7 +332,8 @@ def bare_name(text: str | None) -> str | None:
 
 def _target(texts: dict[str, str]) -> str | None:
     """The target as printed; operator and unit from their own columns joined to it."""
-    parts = [texts.get("target_operator"), texts.get("target"), texts.get("target_unit")]
+    operator = texts.get("target_operator")
+    parts = [None if is_direction(operator or "") else operator, texts.get("target"), texts.get("target_unit")]
     if not (parts[0] or parts[2]):
         return parts[1]
     return "".join(part for part in parts if part and not values.is_blank(part)) or None

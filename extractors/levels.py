@@ -19,6 +19,7 @@ from extractors.vocabulary import is_level, normal
 _POINTS = re.compile(
     r"\s*[（(\[]?\s*(?:权重|分值)?[:：]?\s*(\d+(?:\.\d+)?)\s*分\s*[)）\]]?|\s*[（(]\s*(\d+(?:\.\d+)?)\s*[)）]"
 )
+_CUT_POINTS = re.compile(r"\s*[（(]\s*\d+$")
 _WITHIN_NUMBER = re.compile(r"(?<=\d)\s+(?=\d)")
 
 
@@ -104,11 +105,11 @@ def is_whole_level(text: str) -> bool:
 
 
 def split_points(text: str | None) -> tuple[str | None, Decimal | None]:
-    """A level's label and the points in it: ``产出指标（50分）`` is (产出指标, 50)."""
+    """A level's label and the points in it: ``产出指标（50分）`` is (产出指标, 50); points that were cut are none."""
     if text is None:
         return None, None
     text = _WITHIN_NUMBER.sub("", text)
     found = _POINTS.search(text)
     if not found:
-        return text, None
+        return _CUT_POINTS.sub("", text) or None, None
     return (text[: found.start()] + text[found.end() :]).strip() or None, Decimal(found.group(1) or found.group(2))

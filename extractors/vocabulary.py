@@ -136,6 +136,11 @@ def is_level(text: str) -> bool:
     return key(text) in _names("level1") | _names("level2")
 
 
+def is_direction(text: str) -> bool:
+    """Whether a text says if more or less of an indicator is better (正向), as a column beside the target does."""
+    return key(text) in _names("direction")
+
+
 def is_grade(text: str) -> bool:
     return normal(text) in _names("grade")
 
