@@ -47,9 +47,12 @@ def ending_of(name: str, level2: str | None) -> str:
     return next((ending for ending in known_endings(level2) if text.endswith(ending) and len(text) > len(ending)), "")
 
 
-def proves_whole(ending: str) -> bool:
-    """Whether a name that closes with this ending is whole: not with words that go on in others (支出, 水平)."""
-    return bool(ending) and ending not in load("names")["any"]["weak"]
+def proves_whole(ending: str, unit: str | None) -> bool:
+    """Whether a name that closes with this ending is whole: not with words that go on in others (支出, 水平), unless
+    the target is in a ``unit`` of what they say (元)."""
+    base = _base(unit).removeprefix("万")
+    proved = {word for entry in load("names")["proved"] if base in entry["units"] for word in entry["endings"]}
+    return bool(ending) and (ending in proved or ending not in load("names")["any"]["weak"])
 
 
 def closing(name: str, level2: str | None) -> str:

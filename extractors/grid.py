@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import itertools
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from io import BytesIO
 from typing import Any
 
@@ -20,8 +20,9 @@ from camelot.image_processing import coalesce_collinear_lines, find_joints_from_
 from camelot.utils import merge_close_lines
 from pdfminer.layout import LTCurve, LTLine, LTRect
 
+from extractors.columns import upright
 from extractors.frame import Frame
-from extractors.glyphs import is_white_shape
+from extractors.glyphs import Glyph, is_white_shape
 from extractors.records import Box, Cell, Grid
 
 Segment = tuple[float, float, float, float]  # x0, y0, x1, y1 in points, origin at the bottom left
@@ -42,16 +43,33 @@ LOOSE = 0.5
 SAME_RULE = 2.0
 # A rule separates two cells when it covers this share of the side between them; fragments of a broken border do.
 COVERED = 0.5
+# A table without upright rules has at least so many across, each over this share of its width.
+FEWEST_RULES = 6
+MOST = 0.95
 
 
 def vector_grids(page: int, items: Sequence[Any], frame: Frame) -> list[Grid]:
     """The grids of a page from its vector rules, in reading order; ``items`` is all that is drawn on it."""
-    return _grids(page, list(_rules(items)), frame) or _grids(page, list(_shaded_sides(items)), frame)
+    return _grids(page, _placed(_rules(items), frame), frame) or _grids(
+        page, _placed(_shaded_sides(items), frame), frame
+    )
 
 
-def _grids(page: int, found: list[Segment], frame: Frame) -> list[Grid]:
+def open_grids(page: int, items: Sequence[Any], frame: Frame, glyphs: Sequence[Glyph], *, goes_on: bool) -> list[Grid]:
+    """The grid of a page whose table has rules between its rows only: its words tell its columns."""
     height = frame.size[1]
-    rules = [_placed(rule, frame, height) for rule in found]
+    rules = _placed(_rules(items), frame)
+    across = _lines(rules, "horizontal")
+    left, right = min((x0 for x0, *_ in across), default=0.0), max((x1 for _, _, x1, _ in across), default=0.0)
+    places = [height - y for y in _edges([y for x0, y, x1, _ in across if x1 - x0 >= MOST * (right - left)])][::-1]
+    if len(places) < FEWEST_RULES:
+        return []
+    sides = upright(Box(left, places[0], right, places[-1]), places, glyphs, goes_on=goes_on)
+    return _grids(page, rules + [(x, height - bottom, x, height - top) for x, top, bottom in sides], frame)
+
+
+def _grids(page: int, rules: list[Segment], frame: Frame) -> list[Grid]:
+    height = frame.size[1]
     horizontal, vertical = _met(_lines(rules, "horizontal"), _lines(rules, "vertical"))
     grids = []
     tables = find_joints_from_lines(horizontal, vertical)
@@ -180,10 +198,10 @@ def _flat(rule: Segment, along: int) -> Segment:
     return (x0, (y0 + y1) / 2, x1, (y0 + y1) / 2) if along == 0 else ((x0 + x1) / 2, y0, (x0 + x1) / 2, y1)
 
 
-def _placed(rule: Segment, frame: Frame, height: float) -> Segment:
-    """A rule in the reading frame, measured from its bottom as camelot does."""
-    box = frame.box_of_layout(*rule)
-    return box.x0, height - box.bottom, box.x1, height - box.top
+def _placed(rules: Iterable[Segment], frame: Frame) -> list[Segment]:
+    """Rules in the reading frame, measured from its bottom as camelot does."""
+    boxes = (frame.box_of_layout(*rule) for rule in rules)
+    return [(box.x0, frame.size[1] - box.bottom, box.x1, frame.size[1] - box.top) for box in boxes]
 
 
 def _rules(items: Sequence[Any]) -> Iterator[Segment]:

@@ -266,7 +266,7 @@ def _reasoned(filing: Filing, row: Indicator, printed: str, witnesses: int) -> I
         yield from (proposal for proposal in things if not (proved and proposal.rule == "objective and bare habit"))
     yield from _from_endings(printed, group, row.level2, usual)
     closed = closing(printed, row.level2)
-    if (proves_whole(ending) or closed != ending) and fits(closed, row.target_unit):
+    if (proves_whole(ending, row.target_unit) or closed != ending) and fits(closed, row.target_unit):
         yield Proposal(printed, "vocabulary", f"whole {closed}", f"以“{closed}”结尾", TRUSTED)
     if fragment := only_rest(printed, row.target, row.target_unit):
         evidence = f"“{fragment[0]}”只能续作“{''.join(fragment)}”"

@@ -24,7 +24,7 @@ from extractors.errors import EmptyFile, Encrypted, Malformed, NotAPdf, OcrMissi
 from extractors.fit import clipped_cells
 from extractors.frame import frame_of
 from extractors.glyphs import leaves, printed
-from extractors.grid import combined_grids, vector_grids
+from extractors.grid import combined_grids, open_grids, vector_grids
 from extractors.layers import layers_of
 from extractors.records import Grid, PageContent, Role, Source
 from extractors.stitch import runs_on
@@ -189,7 +189,8 @@ def read_pages(document: Document) -> tuple[list[Glance], list[PageContent]]:
             is_read = look.promising or (running and look.role != "blank")
             is_noted = is_read and look.source == "text" and not document.is_flat and _has_notes(page)
             if is_read and not is_noted:
-                contents.append(_read(document, page, look, "vector"))
+                goes_on = running and contents[-1].route == "open"
+                contents.append(_read(document, page, look, "open" if goes_on else "vector"))
             running = is_read and not is_noted and runs_on(contents[-1])
         if is_noted:
             document.flatten(scans=False)
@@ -204,7 +205,8 @@ def read_again(document: Document, look: Glance) -> PageContent:
 
 
 def _read(document: Document, page: pdfium.PdfPage, look: Glance, route: str) -> PageContent:
-    """Read a page by its text layer (``vector`` or ``combined`` grid) or by OCR. Raises OcrMissing."""
+    """Read a page by its text layer (its grid ``vector``, ``open`` where the page before is, or ``combined``) or by
+    OCR. Raises OcrMissing."""
     content = _by_ocr(page, look.page) if look.source == "ocr" else _by_text(document, page, look, route)
     return replace(content, grids=tuple(_marked(grid) for grid in content.grids))
 
@@ -231,6 +233,9 @@ def _by_text(document: Document, page: pdfium.PdfPage, look: Glance, route: str)
             grids = combined_grids(number, document.data, document.password, layout.height)
         else:
             grids = vector_grids(number, items, frame)
+            goes_on, route = route == "open", "vector"
+            if not grids and (grids := open_grids(number, items, frame, seen, goes_on=goes_on)):
+                route = "open"
     finally:
         plumbed.close()
     # Where a viewer switches layers by itself, nobody can tell what is shown.

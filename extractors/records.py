@@ -73,10 +73,10 @@ class Grid:
 class PageContent:
     """What a reader saw on one page: grids with their text, and the lines outside every grid.
 
-    ``route`` names the reader (``vector``, ``combined``, ``ocr``); ``characters`` counts the printed characters of
-    the page, ``outside`` those of them that stand in no cell, ``disputed`` those that the two text readers
-    (pdfplumber, pdfium) read differently and that stayed undecided. Width, height and boxes are those of the page as
-    its text reads: ``turn`` quarters clockwise from the page as displayed.
+    ``route`` names the reader (``vector``; ``open`` for tables without upright rules; ``combined``, ``ocr``);
+    ``characters`` counts the printed characters of the page, ``outside`` those of them that stand in no cell,
+    ``disputed`` those that the two text readers (pdfplumber, pdfium) read differently and that stayed undecided. Width,
+    height and boxes are those of the page as its text reads: ``turn`` quarters clockwise from the page as displayed.
     """
 
     page: int

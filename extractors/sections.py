@@ -21,7 +21,7 @@ Kind = Literal["header", "fund", "objective", "indicator"]
 
 # The fewest heads by which a row is known as the head of a section, and the heads one of which it must have.
 # Those of the indicators are looked for first: a 年度目标 and a 完成情况 beside a 三级指标 are columns of theirs.
-_REQUIRED: dict[Kind, tuple[int, frozenset[str]]] = {
+REQUIRED: dict[Kind, tuple[int, frozenset[str]]] = {
     "indicator": (2, frozenset({"level3"})),
     "fund": (2, frozenset({"full_budget", "executed", "initial_budget"})),
     "objective": (2, frozenset({"expected", "actual"})),
@@ -134,7 +134,7 @@ def _whole_heads(row: Row, rest: Row) -> Row | None:
 
 def _heads_in(row: Row) -> int:
     texts = [text for cell in row.cells if (text := cell_text(cell))]
-    return max(sum(field_of(kind, text) is not None for text in texts) for kind in _REQUIRED)
+    return max(sum(field_of(kind, text) is not None for text in texts) for kind in REQUIRED)
 
 
 def _weighted(section: Section) -> Section:
@@ -201,7 +201,7 @@ def _is_repeated(heads: Sequence[Column], columns: Sequence[Column]) -> bool:
 
 def _head(rows: Sequence[Row], position: int) -> tuple[Kind, tuple[Column, ...], int] | None:
     """The section whose heads stand at a row, with its columns and the number of rows that the heads take."""
-    for kind, (fewest, required) in _REQUIRED.items():
+    for kind, (fewest, required) in REQUIRED.items():
         columns = list(_columns(kind, rows[position].cells))
         fields = {column.field for column in columns} - {"ignored"}
         # A title that is also a head's name (年度预算数) stands beside the rows as well as beside the heads.

@@ -17,7 +17,7 @@ COMMENT ON COLUMN page.page IS '页码：从 1 开始';
 COMMENT ON COLUMN page.role IS '页面类型：form 自评表，other_form 其他表格，text 文字，blank 空白';
 COMMENT ON COLUMN page.source IS '文字来源：text 文字层，ocr 文字识别';
 COMMENT ON COLUMN page.filing_id IS '自评表编号：本页（首先）所属的自评表';
-COMMENT ON COLUMN page.route IS '读取方式：vector 矢量表格线，combined 矢量与图像结合，ocr 文字识别';
+COMMENT ON COLUMN page.route IS '读取方式：vector 矢量表格线，open 只有横线、按文字分栏，combined 矢量与图像结合，ocr 文字识别';
 COMMENT ON COLUMN page.characters IS '字符数：页面上印刷的字符［个］';
 COMMENT ON COLUMN page.outside IS '表外字符数：不在任何单元格内的字符［个］';
 COMMENT ON COLUMN page.disputed IS '存疑字符数：两种读法不一致且未能判定的字符［个］';

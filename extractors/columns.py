@@ -1,0 +1,128 @@
+"""The upright rules that a table lacks which has rules between its rows only: they run where none of its words stand.
+
+Between two rules lies a *band*, and the words of a band that stand close are a *block*. A band of heads opens a stretch
+of bands that share its columns, up to the next heads: between two heads a column ends where no band of the stretch has
+a word. A band before all heads (labels and their values) has the columns of its own blocks. A table that goes on from
+the page before needs no heads: its columns end wherever no band has a word. Where the words of two columns leave no way
+between them, nothing is said of the table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import NamedTuple
+
+from extractors.glyphs import SAME_LINE, Glyph
+from extractors.records import Box
+from extractors.sections import REQUIRED
+from extractors.vocabulary import field_of
+
+# Words nearer than this share of their size belong to one block.
+CLOSE = 0.6
+
+
+class Upright(NamedTuple):
+    """An upright rule, in points from the top left of the page as read."""
+
+    x: float
+    top: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Band:
+    top: float
+    bottom: float
+    blocks: tuple[tuple[float, float, str], ...]  # from, to, text
+
+    def is_head(self) -> bool:
+        """Whether these are the heads of the money, the objectives or the indicators (see sections.py)."""
+        texts = [text for _, _, text in self.blocks]
+        for kind, (fewest, wanted) in REQUIRED.items():
+            fields = [field for text in texts if (field := field_of(kind, text))]
+            if len(fields) >= fewest and wanted.intersection(fields):
+                return True
+        return False
+
+
+def upright(bounds: Box, rules: Sequence[float], glyphs: Sequence[Glyph], *, goes_on: bool) -> list[Upright]:
+    """The upright rules of a table within its bounds, from the places (y) of its rules, in order from the top; it may
+    be one that ``goes_on`` from the page before. Empty where the words do not tell.
+    """
+    inside = [glyph for glyph in glyphs if bounds.x0 <= glyph.middle[0] <= bounds.x1 and not glyph.text.isspace()]
+    bands = [
+        _Band(top, bottom, tuple(_blocks([glyph for glyph in inside if top < glyph.middle[1] < bottom])))
+        for top, bottom in pairwise(rules)
+    ]
+    found = [Upright(x, bounds.top, bounds.bottom) for x in (bounds.x0, bounds.x1)]
+    if not any(band.is_head() for band in bands):
+        return found + [Upright((a + b) / 2, bounds.top, bounds.bottom) for a, b in _free(bands)] if goes_on else []
+    for stretch in _stretches(bands):
+        ways = _ways(stretch)
+        if ways is None:
+            return []
+        found += [Upright(x, stretch[0].top, stretch[-1].bottom) for x in ways]
+    return found
+
+
+def _stretches(bands: Sequence[_Band]) -> Iterator[list[_Band]]:
+    """Heads with what stands below them; each band above all heads by itself."""
+    stretch: list[_Band] = []
+    for band in bands:
+        if stretch and (band.is_head() or not stretch[0].is_head()):
+            yield stretch
+            stretch = []
+        stretch.append(band)
+    yield stretch
+
+
+def _ways(stretch: Sequence[_Band]) -> list[float] | None:
+    """Where upright rules run through a stretch: in the widest way between two of its heads, and before the first if
+    there are words left of it. None where there is no way between two heads."""
+    heads, free = stretch[0].blocks, _free(stretch)
+    found = []
+    for (a0, a1, _), (b0, b1, _) in pairwise(heads):
+        between = [gap for gap in free if (a0 + a1) / 2 < (gap[0] + gap[1]) / 2 < (b0 + b1) / 2]
+        if not between:
+            return None
+        found.append(max(between, key=lambda gap: gap[1] - gap[0]))
+    if heads:
+        before = [gap for gap in free if gap[1] <= (heads[0][0] + heads[0][1]) / 2]
+        found += before[-1:]
+    return sorted((left + right) / 2 for left, right in found)
+
+
+def _free(bands: Sequence[_Band]) -> list[tuple[float, float]]:
+    """The ways (from, to) between the words of bands; a remark, alone in its band, may stand across them."""
+    taken: list[tuple[float, float]] = []
+    for x0, x1, _ in sorted(block for band in bands if len(band.blocks) > 1 for block in band.blocks):
+        if taken and x0 <= taken[-1][1]:
+            taken[-1] = taken[-1][0], max(taken[-1][1], x1)
+        else:
+            taken.append((x0, x1))
+    return [(left[1], right[0]) for left, right in pairwise(taken)]
+
+
+def _blocks(glyphs: Sequence[Glyph]) -> Iterator[tuple[float, float, str]]:
+    """The blocks of a band from the left; their lines from the top."""
+    block: list[Glyph] = []
+    for glyph in sorted(glyphs, key=lambda glyph: glyph.box.x0):
+        if block and glyph.box.x0 > max(one.box.x1 for one in block) + CLOSE * glyph.size:
+            yield _block(block)
+            block = []
+        block.append(glyph)
+    if block:
+        yield _block(block)
+
+
+def _block(glyphs: Sequence[Glyph]) -> tuple[float, float, str]:
+    lines: list[list[Glyph]] = []
+    for glyph in sorted(glyphs, key=lambda glyph: glyph.baseline):
+        if lines and glyph.baseline - lines[-1][-1].baseline <= SAME_LINE * glyph.size:
+            lines[-1].append(glyph)
+        else:
+            lines.append([glyph])
+    text = "".join(glyph.text for line in lines for glyph in sorted(line, key=lambda glyph: glyph.box.x0))
+    return min(glyph.box.x0 for glyph in glyphs), max(glyph.box.x1 for glyph in glyphs), text
