@@ -36,6 +36,7 @@ logging.getLogger("pdfminer").setLevel(logging.ERROR)
 
 # A PDF says within its first bytes that it is one (ISO 32000-1, 7.5.2; viewers search a kilobyte).
 _HEADER_WITHIN = 1024
+_ZIP = b"PK\x03\x04"  # how a ZIP begins
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +113,11 @@ def open_document(data: bytes, passwords: Sequence[str] = ()) -> Iterator[Docume
     """Open a PDF from its bytes. Raises EmptyFile, NotAPdf, Encrypted or Malformed."""
     if not data.strip():
         raise EmptyFile("The file is empty; fetch it again from its source.")
+    if data.startswith(_ZIP):  # a PDF that it holds unpacked may begin within its first bytes
+        raise NotAPdf(
+            "The file is not a PDF but a ZIP archive, as Word's and OFD's files are too: name it .zip so that the PDFs "
+            "in it are read, or save the document as PDF."
+        )
     if b"%PDF-" not in data[:_HEADER_WITHIN]:
         raise NotAPdf("The file is not a PDF (it does not begin with %PDF-); it may be a saved web page.")
     end = data.rfind(b"%%EOF")

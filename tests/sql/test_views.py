@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+from extractors.errors import Unreadable
 from flows import schema
 from tests.forms import filing, fund, indicator, reading, sound_indicators
 from tests.sql.conftest import Filled, rows
@@ -217,6 +218,18 @@ def test_quarantine_lists_what_could_not_be_read(filled: Filled) -> None:
         {"path": "2021/0.pdf", "cause": "encrypted", "reason": "有密码。"}
     ]
     assert connection.execute("SELECT 隔离类别 FROM zh.隔离清单").fetchall() == [("有密码",)]
+
+
+CAUSES = [Unreadable.cause, *(kind.cause for kind in Unreadable.__subclasses__()), "timeout", "memory", "crash"]
+
+
+@pytest.mark.parametrize("cause", CAUSES)
+def test_the_chinese_quarantine_says_why_in_chinese(filled: Filled, cause: str) -> None:
+    broken = reading(name="坏", status="quarantined", cause=cause, reason="It is broken.", pages=(), page_count=None)
+    connection = filled(broken)
+    assert rows(connection, "SELECT reason FROM quarantine") == [{"reason": "It is broken."}]
+    ((reason,),) = connection.execute("SELECT 原因 FROM zh.隔离清单").fetchall()
+    assert reason.endswith("。")
 
 
 def test_name_repair_says_before_after_and_why(filled: Filled) -> None:
