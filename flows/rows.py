@@ -9,7 +9,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import repeat
 from operator import attrgetter
@@ -18,8 +18,7 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 
 from extractors.records import Filing, Reading
-
-BEIJING = timezone(timedelta(hours=8))
+from flows.clock import beijing
 
 # Columns whose attribute has another name.
 _ATTRIBUTES = {
@@ -60,16 +59,6 @@ TABLES = tuple(_KEYS)
 def filing_id(document_id: str, ordinal: int) -> str:
     """The identity of a form: the same on every rebuild, whatever else the archive holds."""
     return f"{document_id[:16]}-{ordinal}"
-
-
-def beijing(moment: datetime | None) -> datetime | None:
-    """A moment as the warehouse stores it: Beijing time without zone; one that names no zone is taken as it is."""
-    if moment is None or moment.tzinfo is None:
-        return moment
-    try:
-        return moment.astimezone(BEIJING).replace(tzinfo=None)
-    except OverflowError:  # the first or last day of the calendar: no date of a document
-        return None
 
 
 def creation(text: str | None) -> datetime | None:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import closing
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from rich.console import Console
 
 from flows import schema, warehouse
+from flows.clock import told
 from flows.ledger import RunRecord, ledger_path, runs
+from flows.lock import is_free
 from flows.tables import print_table
 
 LAST_RUNS = 10
@@ -46,16 +47,17 @@ def _print_documents(path: Path, console: Console) -> None:
 
 
 def _print_runs(path: Path, console: Console) -> None:
-    rows = [_run_row(run) for run in runs(ledger_path(path), LAST_RUNS)]
-    _print_any(console, ("run", "command", "status", "started", "documents", "what"), rows)
+    rows = [_run_row(run, path) for run in runs(ledger_path(path), LAST_RUNS)]
+    _print_any(console, ("run", "command", "status", "started (Beijing time)", "documents", "what"), rows)
 
 
-def _run_row(run: RunRecord) -> tuple[Any, ...]:
-    started = datetime.fromisoformat(run.started_at).astimezone().strftime("%Y-%m-%d %H:%M:%S")
+def _run_row(run: RunRecord, path: Path) -> tuple[Any, ...]:
+    """A run that was killed could not say so: it is on record as running, but nobody holds the lock."""
+    status = "interrupted" if run.status == "running" and is_free(path) else run.status
     counts = dict(run.counts)
     documents = counts.pop("documents", None)
     what = ", ".join(f"{count:,} {name}" for name, count in counts.items() if count)
-    return run.run_id, run.command, run.status, started, documents, run.reason or what
+    return run.run_id, run.command, status, told(run.started_at), documents, run.reason or what
 
 
 def _print_any(console: Console, heads: tuple[str, ...], rows: Sequence[tuple[Any, ...]]) -> None:

@@ -9,6 +9,7 @@ the caller's business.
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -21,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 
 from flows import schema
+from flows.clock import beijing
 
 if TYPE_CHECKING:
     from extractors.records import Reading
@@ -49,6 +51,10 @@ class WarehouseMissing(WarehouseError):
 
 class WarehouseForeign(WarehouseError):
     """The file is not a warehouse of ours."""
+
+
+class WarehouseBusy(WarehouseError):
+    """Another process has the file open for writing."""
 
 
 class WarehouseNewer(WarehouseError):
@@ -94,7 +100,8 @@ class Run:
 def working_copy(path: Path, *, fresh: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
     """A writable connection on a copy of ``path`` beside it, brought to this schema version; dropped unless published.
 
-    ``fresh`` starts from an empty warehouse. Raises WarehouseForeign, WarehouseNewer, WarehouseUnwritable.
+    ``fresh`` starts from an empty warehouse. Raises WarehouseForeign, WarehouseBusy, WarehouseNewer,
+    WarehouseUnwritable.
     """
     refuse_foreign(path)
     path = path.resolve()  # behind a link: beside the file itself
@@ -120,7 +127,7 @@ def working_copy(path: Path, *, fresh: bool = False) -> Iterator[duckdb.DuckDBPy
 
 
 def refuse_foreign(path: Path) -> None:
-    """Raise WarehouseForeign or WarehouseNewer where a file at ``path`` is not one that we may replace."""
+    """Raise WarehouseForeign, WarehouseBusy or WarehouseNewer where we may not replace the file at ``path``."""
     if path.exists():
         open_readable(path).close()
 
@@ -149,7 +156,7 @@ def load(
 
     Every reading's document must be among ``documents`` (there may be more).
     """
-    from flows.rows import TABLES, Tabulator, beijing
+    from flows.rows import TABLES, Tabulator
 
     places = {document.document_id: document for document in documents}
     run = {"run_id": run_id, "ingested_at": beijing(ingested_at)}
@@ -179,8 +186,6 @@ def place(connection: duckdb.DuckDBPyConnection, documents: Sequence[Document]) 
 
 def mark_gone(connection: duckdb.DuckDBPyConnection, document_ids: Sequence[str], at: datetime) -> None:
     """Mark documents that left the archive; their filings stay, but give way to present ones of the same identity."""
-    from flows.rows import beijing
-
     sql = "UPDATE document SET gone_at = ? WHERE gone_at IS NULL AND document_id IN (SELECT unnest(?))"
     connection.execute(sql, [beijing(at), list(document_ids)])
 
@@ -200,8 +205,6 @@ def forget(connection: duckdb.DuckDBPyConnection, document_ids: Sequence[str]) -
 
 def record_run(connection: duckdb.DuckDBPyConnection, run: Run) -> None:
     """Write the run's row, or write it anew."""
-    from flows.rows import beijing
-
     row = asdict(run) | {"started_at": beijing(run.started_at), "finished_at": beijing(run.finished_at)}
     connection.execute("DELETE FROM run WHERE run_id = ?", [run.run_id])
     connection.execute(f"INSERT INTO run ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})", list(row.values()))
@@ -240,7 +243,7 @@ def publish(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
 def open_published(path: Path) -> duckdb.DuckDBPyConnection:
     """The published warehouse, read-only and locked: no writing, attaching, file access or change of settings.
 
-    Raises WarehouseMissing, WarehouseForeign, WarehouseNewer.
+    Raises WarehouseMissing, WarehouseForeign, WarehouseBusy, WarehouseNewer.
     """
     connection = _open(path, _LOCKED_DOWN)
     connection.execute("SET errors_as_json = true")
@@ -251,7 +254,7 @@ def open_published(path: Path) -> duckdb.DuckDBPyConnection:
 def open_readable(path: Path) -> duckdb.DuckDBPyConnection:
     """The published warehouse, read-only, for our own commands, which may write files beside it.
 
-    Raises WarehouseMissing, WarehouseForeign, WarehouseNewer.
+    Raises WarehouseMissing, WarehouseForeign, WarehouseBusy, WarehouseNewer.
     """
     return _open(path, {})
 
@@ -264,6 +267,10 @@ def _open(path: Path, config: Mapping[str, Any]) -> duckdb.DuckDBPyConnection:
     try:
         connection = duckdb.connect(path, read_only=True, config=dict(config))
     except (OSError, duckdb.Error) as error:
+        if "Could not set lock" in str(error):
+            raise WarehouseBusy(
+                f"{path} is open for writing in another process{_holder(error)}: close it there and run it again."
+            ) from error
         raise WarehouseForeign(
             f"{path} cannot be opened as a warehouse ({_short(error)}): name another file with --warehouse."
         ) from error
@@ -273,6 +280,12 @@ def _open(path: Path, config: Mapping[str, Any]) -> duckdb.DuckDBPyConnection:
         connection.close()
         raise
     return connection
+
+
+def _holder(error: BaseException) -> str:
+    """Who holds a file, as far as DuckDB can tell."""
+    found = re.search(r"\(PID \d+\)", str(error))
+    return f" {found.group()}" if found else ""
 
 
 def _refuse_unknown(path: Path, version: int | None) -> None:
