@@ -148,8 +148,9 @@ def require_not_emptied(before: Iterable[Entry], found: Scan, roots: Sequence[st
         lost = {entry.document_id for entry in earlier if is_under(entry.location, root)} - here
         if lost and not _holds(found, root) and not any(is_under(place, root) for place in found.skipped):
             raise ArchiveIncomplete(
-                f"{root} held {len(lost):,} documents and holds none now: mount or restore it, or, if they are to go, "
-                "run 'jixiao rebuild' on what is left of the archive."
+                f"{root} held {len(lost):,} documents and holds none now: mount or restore it; if they are to go, run "
+                "'jixiao rebuild' on the other paths of the archive and leave this one out, or, where there is no "
+                "other, remove the warehouse and the .ledger beside it."
             )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from enum import StrEnum
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
@@ -13,6 +14,9 @@ import typer
 if TYPE_CHECKING:
     from flows.report import Report
     from flows.settings import Settings
+
+INTERRUPTED = 130  # the exit status after Ctrl-C
+KEPT = "Interrupted; what was read is kept, run it again to go on."
 
 app = typer.Typer(
     add_completion=False,
@@ -44,10 +48,21 @@ class FileFormat(StrEnum):
     xlsx = "xlsx"
 
 
+def _tell_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        print(f"jixiao {version('jixiao')}")
+        raise typer.Exit
+
+
 @app.callback()
 def _options(
     context: typer.Context,
     debug: Annotated[bool, typer.Option("--debug", help="tracebacks, and what Prefect has to say")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", help="the version of jixiao", callback=_tell_version, is_eager=True)
+    ] = False,
 ) -> None:
     context.obj = debug
 
@@ -241,18 +256,37 @@ def serve(
 
 def main() -> None:
     """Entry point: errors for a person are one sentence on standard error; a traceback comes with --debug."""
+    _escape_what_cannot_be_printed()
     arguments = sys.argv[1:]
     debug = "--debug" in arguments
     if debug:
         arguments = ["--debug", *(argument for argument in arguments if argument != "--debug")]
     try:
         app(args=arguments, prog_name="jixiao")
+    except SystemExit as stop:
+        if stop.code == INTERRUPTED:  # typer makes it of a KeyboardInterrupt, without a word
+            _fail(_interruption(arguments), INTERRUPTED)
+        raise
     except Exception as error:
+        from flows.sentences import is_interrupt, sentence
+
+        if is_interrupt(error):
+            _fail(_interruption(arguments), INTERRUPTED)
         if debug:
             raise
-        from flows.sentences import sentence
-
         _fail(*sentence(error))
+
+
+def _interruption(arguments: list[str]) -> str:
+    command = next((argument for argument in arguments if not argument.startswith("-")), "")
+    return KEPT if command in ("ingest", "rebuild") else "Interrupted."
+
+
+def _escape_what_cannot_be_printed() -> None:
+    """Names are Chinese, and not every terminal or pipe is: what its encoding lacks is printed as \\uXXXX."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _fail(text: str, status: int) -> NoReturn:
@@ -286,10 +320,7 @@ def _run_flow(name: str, paths: list[Path], flags: dict[str, Any], options: dict
         warm_up()  # while Prefect's server starts, which takes one core
         wait_until_ready()
         flow: Callable[..., Report] = getattr(flows, name)
-        try:
-            report = flow([str(path) for path in paths], **options, flags=flags)
-        except KeyboardInterrupt:
-            _fail("Interrupted; what was read is kept, run it again to go on.", 130)
+        report = flow([str(path) for path in paths], **options, flags=flags)
         print_report(report, console())
 
 

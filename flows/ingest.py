@@ -28,6 +28,7 @@ from extractors import READER, read_document
 from extractors.records import Reading
 from flows import archive, ledger, lock, schema, warehouse, workers
 from flows.archive import Entry, Scan
+from flows.clock import BEIJING
 from flows.plan import Holding, Plan, changes, documents, jobs, lost, plan
 from flows.report import Report, log, log_to_stderr, progress, run_line, summary
 from flows.settings import Settings, load
@@ -100,7 +101,7 @@ def rebuild(paths: list[str], wait: bool = False, flags: dict[str, Any] | None =
 @contextmanager
 def _running(command: str, target: Path) -> Iterator[tuple[sqlite3.Connection, Report]]:
     """The ledger and the report of one run, which is on record from its first to its last moment."""
-    started_at = datetime.now(UTC)
+    started_at = datetime.now(BEIJING)
     run_id = f"{started_at:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:6]}"
     report = Report(run_id, command, str(target), started_at)
     if deployment.id:
@@ -109,14 +110,16 @@ def _running(command: str, target: Path) -> Iterator[tuple[sqlite3.Connection, R
         ledger.start_run(book, run_id, command, started_at)
         try:
             yield book, report
+            _take_stock(target, report)
         except BaseException as error:
             reason = str(error) if isinstance(error, Exception) else "It was stopped."
             with suppress(sqlite3.Error):  # the disk that stopped the run may stop this too
                 ledger.finish_run(book, run_id, "failed", report.counts(), reason)
             _tell(run_line(report, "failed", reason))
             raise
-        report.in_quarantine = _in_quarantine(target)
         ledger.finish_run(book, run_id, "completed", report.counts())
+        for place, reason in sorted(report.postponed.items()):
+            log.warning(f"not read: {place}: {reason}")
         _leave_artifacts(report)
         _tell(run_line(report, "completed"))
 
@@ -242,7 +245,7 @@ def _update(
     with warehouse.working_copy(target, fresh=fresh) as connection:
         load_readings(connection, book, present, todo, report)
         ledger.reach(book, todo.load, "loaded", READER)
-        check(connection, report)
+        check(connection)
         warehouse.record_run(connection, _row(report))
         publish(connection, target)
     ledger.reach(book, present, "checked")
@@ -273,10 +276,12 @@ def _holdings(target: Path) -> tuple[dict[str, Holding], bool]:
     return {row[0]: Holding(row[1], tuple(row[2]), row[3]) for row in rows}, is_current
 
 
-def _in_quarantine(target: Path) -> int:
+def _take_stock(target: Path, report: Report) -> None:
+    """What the published warehouse holds at the end of a run, whether this run changed it or not."""
+    failed = "SELECT rule, severity, count(*) FROM failed_check GROUP BY ALL ORDER BY ALL"
     with closing(warehouse.open_readable(target)) as connection:
-        ((count,),) = connection.execute("SELECT count(*) FROM quarantine").fetchall()
-    return int(count)
+        ((report.in_quarantine,),) = connection.execute("SELECT count(*) FROM quarantine").fetchall()
+        report.failed = connection.execute(failed).fetchall()
 
 
 # --- tasks -----------------------------------------------------------------------------------------------------------
@@ -335,10 +340,8 @@ def _counted(
 
 
 @task(name="check", cache_policy=NO_CACHE)
-def check(connection: duckdb.DuckDBPyConnection, report: Report) -> None:
+def check(connection: duckdb.DuckDBPyConnection) -> None:
     warehouse.check(connection)
-    sql = "SELECT rule, severity, count(*) FROM failed_check GROUP BY ALL ORDER BY ALL"
-    report.failed = connection.execute(sql).fetchall()
 
 
 @task(name="publish", cache_policy=NO_CACHE)

@@ -33,7 +33,7 @@ Done = Callable[[Outcome, str], None]
 @dataclass
 class Report:
     """What a run did. ``outcomes`` counts the documents whose readings it loaded by status, ``failed`` the checks
-    that the warehouse's current filings fail, by rule and severity."""
+    that the warehouse's current filings fail, by rule and severity, whichever run loaded them."""
 
     run_id: str
     command: str
@@ -51,7 +51,7 @@ class Report:
     gone: int = 0
     pruned: int = 0
     in_quarantine: int = 0  # documents that the warehouse has set aside, whichever run did
-    postponed: dict[str, str] = field(default_factory=dict)
+    postponed: dict[str, str] = field(default_factory=dict)  # place → why it could not be opened, or not as scanned
     quarantined: list[tuple[str, str, str]] = field(default_factory=list)  # path, cause, reason
     failed: list[tuple[str, str, int]] = field(default_factory=list)  # rule, severity, filings
 
@@ -154,8 +154,6 @@ def print_report(report: Report, console: Console) -> None:
         table.add_row(label, number)
     console.print(table)
     _print_quarantine(report.quarantined, console)
-    for location, reason in sorted(report.postponed.items()):
-        console.print(f"not read: {location}: {reason}", soft_wrap=True)
 
 
 def summary(report: Report) -> dict[str, str]:
@@ -167,7 +165,8 @@ def summary(report: Report) -> dict[str, str]:
         "  without a form": outcomes["no_form"],
         "  quarantined": outcomes["quarantined"],
         "  unchanged": report.unchanged,
-        "  moved": report.moved,
+        "  moved or copied": report.moved,
+        "  not opened": len(report.postponed),
         "gone from the archive": report.gone,
         "pruned": report.pruned,
         "in quarantine in all": report.in_quarantine,

@@ -8,7 +8,6 @@ import re
 import sqlite3
 
 import duckdb
-from pydantic import ValidationError
 
 from extractors.errors import Encrypted, Unreadable
 from flows.archive import ArchiveError, ArchiveIncomplete
@@ -17,6 +16,7 @@ from flows.ledger import LedgerError
 from flows.lock import Locked
 from flows.query import QueryError
 from flows.server import PrefectError
+from flows.settings import SettingsError
 from flows.warehouse import WarehouseError
 
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
@@ -25,10 +25,8 @@ DISK_FULL = "The disk is full: free space and run it again; what was read is kep
 
 def sentence(error: Exception) -> tuple[str, int]:
     """What to tell, and how to exit."""
-    if isinstance(error, ArchiveError):
+    if isinstance(error, ArchiveError | SettingsError):
         return str(error), 2
-    if isinstance(error, ValidationError):
-        return f"Settings: {'; '.join(_problem(problem) for problem in error.errors())}.", 2
     if isinstance(error, Encrypted):  # the reason that a warehouse keeps speaks of another run of ingest
         return "The file needs a password: put it into JIXIAO_PASSWORDS and run it again.", 1
     if isinstance(error, Unreadable):
@@ -39,10 +37,20 @@ def sentence(error: Exception) -> tuple[str, int]:
         return str(error), 1
     if _is_disk_full(error):
         return DISK_FULL, 1
-    if isinstance(error, OSError):
-        return f"{error.strerror or error}: {error.filename or ''}".rstrip(": ") + ".", 1
+    if isinstance(error, OSError) and error.filename:
+        what = f"{error.filename} cannot be used ({error.strerror})"
+        return f"{what}: make sure that it is what it should be and that you may use it, or name another.", 1
     what = f"{type(error).__name__}: {_first_line(error)}".rstrip(": .")
     return f"It failed unexpectedly ({what}); run it with --debug and report what it says.", 1
+
+
+def is_interrupt(error: BaseException | None) -> bool:
+    """Whether it was Ctrl-C: a library that was just at work may have made another exception of it."""
+    while error is not None:
+        if isinstance(error, KeyboardInterrupt) or "KeyboardInterrupt" in str(error):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 def _first_line(error: Exception) -> str:
@@ -56,9 +64,3 @@ def _is_disk_full(error: Exception) -> bool:
     if isinstance(error, sqlite3.Error):
         return error.sqlite_errorname.startswith("SQLITE_FULL")
     return isinstance(error, duckdb.Error) and any(os.strerror(code) in str(error) for code in FULL)
-
-
-def _problem(problem: object) -> str:
-    assert isinstance(problem, dict)
-    name = ".".join(str(part) for part in problem["loc"])
-    return f"{name} {problem['msg']}"

@@ -4,18 +4,27 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, DotEnvSettingsSource, EnvSettingsSource, NoDecode, SettingsConfigDict
 
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
 PREFIX = "JIXIAO_"
+SECRET = "passwords"  # the setting that is never shown
+
+
+class SettingsError(Exception):
+    """A setting that cannot be; the message says where it came from and what is wrong with it."""
 
 
 class Settings(BaseSettings):
-    """What is in force. Raises pydantic.ValidationError where a value is not of its kind; an empty variable is none."""
+    """What is in force; an empty variable is none. To be had from `load`."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=".env", env_ignore_empty=True, extra="ignore")
 
@@ -47,7 +56,10 @@ class Settings(BaseSettings):
         if not isinstance(value, str):
             return value
         if value.lstrip().startswith("["):
-            return json.loads(value)
+            try:
+                return json.loads(value)
+            except ValueError:
+                raise ValueError("what begins with [ has to be a JSON list: correct it") from None
         return [password for password in value.split(",") if password]
 
 
@@ -61,24 +73,47 @@ class Provenance(NamedTuple):
 
 
 def load(**flags: Any) -> Settings:
-    """The settings in force; a flag that is None was not given."""
-    return Settings(**{name: value for name, value in flags.items() if value is not None})
+    """The settings in force; a flag that is None was not given. Raises SettingsError where a value is not of its kind.
+
+    The library's own error, which would show passwords, goes no further.
+    """
+    try:
+        return Settings(**{name: value for name, value in flags.items() if value is not None})
+    except ValidationError as error:
+        origins = _origins(flags)
+        problems = dict.fromkeys(_problem(details, origins) for details in error.errors())
+        raise SettingsError(f"{'; '.join(problems)}.") from None
+
+
+def _problem(details: ErrorDetails, origins: Mapping[str, str]) -> str:
+    """Where a value came from, and what is wrong with it."""
+    name = str(details["loc"][0])
+    origin = origins[name]
+    where = origin if origin.startswith(("--", PREFIX)) else f"{PREFIX}{name.upper()} in {origin}"
+    if "error" in details.get("ctx", {}):  # a sentence of our own
+        return f"{where}: {details['ctx']['error']}"
+    what = f"{where}: {details['msg'][0].lower()}{details['msg'][1:]}"
+    return what if name == SECRET else f"{what}, not {details['input']!r}"
 
 
 def provenance(**flags: Any) -> list[Provenance]:
     """Every setting with its value and where it came from."""
-    settings = load(**flags)
-    environment = EnvSettingsSource(Settings)()
-    dotenv = DotEnvSettingsSource(Settings)()
-    origins = {
-        **dict.fromkeys(dotenv, str(Path(".env").resolve())),
-        **{name: f"{PREFIX}{name.upper()}" for name in environment},
-        **{name: f"--{name.replace('_', '-')}" for name, value in flags.items() if value is not None},
-    }
+    settings, origins = load(**flags), _origins(flags)
     return [
         Provenance(name, _shown(getattr(settings, name)), origins.get(name, "default"), field.description or "")
         for name, field in Settings.model_fields.items()
     ]
+
+
+def _origins(flags: Mapping[str, Any]) -> dict[str, str]:
+    """Where the settings that are not left to their default come from."""
+    environment = EnvSettingsSource(Settings)()
+    dotenv = DotEnvSettingsSource(Settings)()
+    return {
+        **dict.fromkeys(dotenv, str(Path(".env").resolve())),
+        **{name: f"{PREFIX}{name.upper()}" for name in environment},
+        **{name: f"--{name.replace('_', '-')}" for name, value in flags.items() if value is not None},
+    }
 
 
 def _shown(value: Any) -> str:

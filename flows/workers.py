@@ -23,7 +23,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
-from multiprocessing import forkserver
+from multiprocessing import forkserver, resource_tracker
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
@@ -108,7 +108,13 @@ def warm_up() -> None:
     """Start the server of forks, which imports while the caller goes on; the first pool would wait for it."""
     os.environ.setdefault("OMP_NUM_THREADS", "1")  # the processes share the cores already
     FORKS.set_forkserver_preload(["__main__", __name__])
-    forkserver.ensure_running()
+    resource_tracker.ensure_running()  # else started below, where it would unblock what is blocked
+    # Ctrl-C is for the command, which ends the others: the server is started deaf to it, and with it what it forks.
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        forkserver.ensure_running()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 @contextmanager

@@ -21,7 +21,7 @@ import pytest
 
 from flows.archive import ArchiveError, ArchiveIncomplete
 from flows.ledger import ledger_path, runs, stored
-from flows.report import Report
+from flows.report import Report, summary
 from tests.flows.conftest import GRAIN, JIXIAO, NATIONAL, RELIEF, SAMPLES, Command, variant
 from tests.flows.readers import misbehaving
 
@@ -100,6 +100,19 @@ def test_a_second_run_reads_nothing_and_changes_nothing(archive: Path, warehouse
     assert ingest(archive / "2020").unchanged == 3, "a folder of the archive alone renames and removes nothing"
 
 
+def test_a_run_that_changes_nothing_says_what_check_says(
+    archive: Path, warehouse: Path, ingest: Run, jixiao: Command
+) -> None:
+    ingest(archive, SAMPLES / "odd" / "空文件.pdf")
+    with duckdb.connect(warehouse) as connection:
+        connection.execute("UPDATE check_result SET passed = false WHERE rule = 'scores_total'")
+    report = ingest(archive)
+    assert (report.read, report.in_quarantine) == (0, 1)
+    said = summary(report)["checks failed"]
+    assert said == jixiao("check", "--warehouse", warehouse).stdout.splitlines()[-1]
+    assert said.startswith("2 errors, ")
+
+
 def test_new_changed_renamed_copied_and_removed_files(archive: Path, warehouse: Path, ingest: Run) -> None:
     ingest(archive)
     variant(GRAIN, archive / "2020" / "安平县" / GRAIN.name, "changed")
@@ -112,6 +125,7 @@ def test_new_changed_renamed_copied_and_removed_files(archive: Path, warehouse: 
     changes = report.changes
     assert (changes.new, changes.changed, changes.renamed, changes.copied, changes.removed) == (1, 1, 1, 1, 0)
     assert (report.read, report.moved, report.gone) == (2, 2, 1), "the changed file's old content is gone"
+    assert summary(report)["  moved or copied"] == "2"
     paths = rows(
         warehouse, "SELECT p.path FROM document_path p JOIN document USING (document_id) WHERE gone_at IS NULL"
     )
@@ -165,6 +179,28 @@ def test_an_archive_that_lost_all_its_documents_is_refused(
     archive.with_name("away").rename(archive)
     new.rename(archive / new.name)
     assert ingest(archive, new.parent).moved == 0, "what was moved out of a folder is not lost"
+
+
+def test_an_archive_that_was_emptied_on_purpose_can_be_given_up_as_advised(
+    archive: Path, warehouse: Path, ingest: Run, rebuild: Run
+) -> None:
+    new = variant(NATIONAL, archive.with_name("inbox") / "new.pdf", "new")
+    ingest(archive, new.parent)
+    shutil.rmtree(archive)
+    archive.mkdir()
+    with pytest.raises(ArchiveIncomplete, match="on the other paths of the archive and leave this one out"):
+        ingest(archive, new.parent)
+    rebuild(new.parent, flags={"warehouse": str(warehouse)})
+    assert rows(warehouse, "SELECT path FROM document") == [("new.pdf",)]
+    assert ingest(archive, new.parent).unchanged == 1, "the emptied folder may be named again"
+
+    new.unlink()
+    shutil.copy(GRAIN, archive.parent)
+    with pytest.raises(ArchiveIncomplete, match=r"remove the warehouse and the \.ledger beside it"):
+        ingest(new.parent, archive.parent / GRAIN.name)
+    warehouse.unlink()
+    ledger_path(warehouse).unlink()
+    assert ingest(new.parent, archive.parent / GRAIN.name).documents == 1
 
 
 def test_a_rebuild_needs_the_whole_archive(archive: Path, warehouse: Path, ingest: Run, rebuild: Run) -> None:
@@ -324,6 +360,25 @@ def test_ctrl_c_says_that_nothing_is_lost(
     psutil.wait_procs(children, timeout=10)
     assert not [child for child in children if child.is_running()]
     assert [run.status for run in runs(ledger_path(warehouse), 1)] == ["failed"]
+
+
+@pytest.mark.parametrize("seconds", [0.4, 1.5, 2.0, 2.5, 3.0, 4.0])
+def test_ctrl_c_says_so_also_while_the_command_starts(
+    archive: Path, warehouse: Path, prefect_home: None, seconds: float
+) -> None:
+    """With a server of forks, and Prefect's own, that are still importing."""
+    process = subprocess.Popen(
+        [JIXIAO, "ingest", archive, "--warehouse", warehouse, "--workers", "1"],
+        env={name: value for name, value in os.environ.items() if name != "PREFECT_API_URL"},
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    time.sleep(seconds)
+    os.killpg(process.pid, signal.SIGINT)
+    _, errors = process.communicate(timeout=60)
+    told = [line for line in errors.splitlines() if not line.startswith(("document ", "progress "))]
+    assert (process.returncode, told) == (130, ["Interrupted; what was read is kept, run it again to go on."])
 
 
 def _wait_for_readings(process: subprocess.Popen[bytes], warehouse: Path, count: int) -> list[psutil.Process]:
