@@ -46,7 +46,7 @@ def export(path: Path, directory: Path, format: Format) -> list[Path]:
                 files = _write(connection, Path(unfinished), format)
                 return sorted(file.replace(directory / file.name) for file in files)
         except (OSError, duckdb.IOException) as error:
-            reason = (str(error).splitlines() or [type(error).__name__])[0]
+            reason = getattr(error, "strerror", None) or (str(error).splitlines() or [type(error).__name__])[0]
             raise ExportError(
                 f"Cannot export to {directory} ({reason}): choose a folder with room to write."
             ) from error
@@ -102,7 +102,7 @@ def _workbook(connection: duckdb.DuckDBPyConnection, target: Path) -> Path:
     try:
         workbook.close()
     except xlsxwriter.exceptions.FileCreateError as error:
-        raise OSError(str(error)) from error
+        raise error.args[0] from None  # the OSError
     return target
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -22,6 +23,9 @@ from flows.warehouse import open_published
 Format = Literal["table", "csv", "json", "parquet"]
 
 _BATCH = 10_000  # rows fetched at a time
+
+# How DuckDB says that a query names what is not there.
+_UNKNOWN = re.compile(r"\b(table|column)\b.* (not found|does not exist|does not have)", re.IGNORECASE)
 
 
 class QueryError(Exception):
@@ -58,6 +62,8 @@ def explained(message: str, sql: str) -> str:
         return message
     facts = json.loads(brace + body)
     cause = " ".join(str(facts["exception_message"]).split())
+    if kind.startswith(("Catalog", "Binder")) and _UNKNOWN.search(cause):
+        cause += " ('jixiao dictionary' lists every table, view and column.)"
     if not str(facts.get("position", "")).isdigit():
         return f"{kind.strip(' :')}: {cause}"
     before = _before(sql, int(facts["position"]), kind)

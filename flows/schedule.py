@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shlex
 import warnings
 from datetime import datetime
 from pathlib import Path
@@ -20,7 +21,7 @@ from prefect.types.entrypoint import EntrypointType
 from flows.ingest import ingest
 from flows.report import log, log_to_stderr
 from flows.server import PrefectError
-from flows.settings import load
+from flows.settings import Settings, load
 
 NAME = "jixiao"
 
@@ -49,7 +50,7 @@ def deployment(paths: list[Path], cron: str, flags: dict[str, Any], work_pool: s
 
 
 def register(paths: list[Path], cron: str, flags: dict[str, Any], work_pool: str) -> str:
-    """Leave the deployment with the Prefect server, for workers of a pool; returns its id.
+    """Leave the deployment with the Prefect server, for workers of a pool; returns what was done and what is to do.
 
     Raises PrefectError where the server does not know the pool.
     """
@@ -61,13 +62,22 @@ def register(paths: list[Path], cron: str, flags: dict[str, Any], work_pool: str
                 f"Prefect's server has no work pool {work_pool}: make it with 'prefect work-pool create {work_pool} "
                 "--type process', or name another with --work-pool."
             ) from None
-    return str(deployment(paths, cron, flags, work_pool).apply())
+        url = str(client.api_url).rstrip("/")
+    deployment(paths, cron, flags, work_pool).apply()
+    return (
+        f"Deployed {ingest.name}/{NAME} to the work pool {work_pool}: next run at {_next_run(cron, load(**flags))}; "
+        f"a worker is started with 'PREFECT_API_URL={url} prefect worker start --pool {shlex.quote(work_pool)}'."
+    )
 
 
 def next_run(cron: str, time_zone: str) -> datetime:
     """When a run is due next. Raises ValueError where ``cron`` or the time zone means nothing."""
     (due,) = asyncio.run(CronSchedule(cron=cron, timezone=time_zone).get_dates(1))
     return due
+
+
+def _next_run(cron: str, settings: Settings) -> str:
+    return f"{next_run(cron, settings.time_zone):%Y-%m-%d %H:%M} {settings.time_zone}"
 
 
 def serve(paths: list[Path], cron: str, flags: dict[str, Any]) -> None:
@@ -78,8 +88,8 @@ def serve(paths: list[Path], cron: str, flags: dict[str, Any]) -> None:
     settings = load(**flags)
     log_to_stderr()
     log.warning(
-        f"Serving {', '.join(map(str, paths))} into {settings.warehouse}: next run at "
-        f"{next_run(cron, settings.time_zone):%Y-%m-%d %H:%M} {settings.time_zone}; Ctrl-C or SIGTERM stops it."
+        f"Serving {', '.join(map(str, paths))} into {settings.warehouse}: next run at {_next_run(cron, settings)}; "
+        "Ctrl-C or SIGTERM stops it."
     )
     warnings.filterwarnings("ignore", message="coroutine 'Runner.astop' was never awaited")  # its SIGTERM handler
     serve_deployments(deployment(paths, cron, flags), limit=1, print_starting_message=False)

@@ -4,18 +4,27 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
+import signal
 import subprocess
 import sys
+import time
+import zipfile
+from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime
+from importlib.metadata import version
 from pathlib import Path
 
 import duckdb
 import pytest
+from pydantic import BaseModel, model_serializer
+from pydantic_core import PydanticSerializationError
 from rich.cells import cell_len
 
-from flows.ledger import open_ledger, start_run
-from flows.sentences import sentence
+from flows import lock
+from flows.ledger import ledger_path, open_ledger, runs, start_run
+from flows.sentences import is_interrupt, sentence
 from tests.flows.conftest import GRAIN, JIXIAO, NATIONAL, SAMPLES, Command, on_terminal
 
 ENCRYPTED = SAMPLES / "odd" / "需要密码.pdf"
@@ -162,6 +171,59 @@ def test_status_shows_the_runs_also_without_a_warehouse(tmp_path: Path, jixiao: 
     assert "There is no warehouse at" in result.stderr
 
 
+def test_a_run_that_was_killed_is_interrupted_as_soon_as_its_lock_is_free(tmp_path: Path, jixiao: Command) -> None:
+    path = tmp_path / "warehouse.duckdb"
+    with lock.writing(path), closing(open_ledger(ledger_path(path))) as book:
+        start_run(book, "first-run", "ingest", datetime.now(UTC))
+        assert " running " in jixiao("status").stdout
+    assert " interrupted " in jixiao("status").stdout
+    assert [run.status for run in runs(ledger_path(path), 1)] == ["running"], "asking changes nothing"
+
+
+def test_times_are_told_in_beijing_time_wherever_the_machine_is(tmp_path: Path, jixiao: Command) -> None:
+    path = tmp_path / "warehouse.duckdb"
+    with lock.writing(path), closing(open_ledger(ledger_path(path))) as book:
+        start_run(book, "1", "ingest", datetime(2024, 5, 1, 20, 30, tzinfo=UTC))
+        told = jixiao("status", TZ="America/New_York").stdout
+        refused = jixiao("ingest", GRAIN, TZ="America/New_York").stderr
+    assert "started (Beijing time)" in told
+    assert "2024-05-02 04:30:00" in told
+    assert "since 2024-05-02 04:30:00, Beijing time (ingest)" in refused
+
+
+def test_a_warehouse_that_somebody_writes_to_is_named_with_its_writer(warehouse: Path, jixiao: Command) -> None:
+    with duckdb.connect(warehouse):
+        for arguments in (["status"], ["sql", "SELECT 1"], ["ingest", str(GRAIN)]):
+            result = jixiao(*arguments)
+            assert result.returncode == 1
+            assert result.stderr == (
+                f"warehouse.duckdb is open for writing in another process (PID {os.getpid()}): "
+                "close it there and run it again.\n"
+            )
+
+
+def test_what_an_encoding_cannot_say_is_escaped(warehouse: Path, jixiao: Command) -> None:
+    with duckdb.connect(warehouse) as connection:
+        connection.execute("UPDATE document SET status = 'quarantined', reason = '有密码'")
+    result = jixiao("status", PYTHONIOENCODING="ascii")
+    assert (result.returncode, result.stderr) == (0, "")
+    assert r"\u6709\u5bc6\u7801" in result.stdout
+
+
+def test_the_version_is_that_of_the_package(jixiao: Command) -> None:
+    assert jixiao("--version").stdout == f"jixiao {version('jixiao')}\n"
+
+
+def test_ctrl_c_is_said_in_one_word_where_nothing_is_kept(warehouse: Path, tmp_path: Path) -> None:
+    process = subprocess.Popen(
+        [JIXIAO, "sql", "-"], cwd=tmp_path, stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    time.sleep(1)  # it waits for a query
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=60)
+    assert (process.returncode, errors) == (130, "Interrupted.\n")
+
+
 @pytest.mark.parametrize(
     ("arguments", "status", "words"),
     [
@@ -178,6 +240,7 @@ def test_status_shows_the_runs_also_without_a_warehouse(tmp_path: Path, jixiao: 
         (["extract", str(ENCRYPTED)], 1, "put it into JIXIAO_PASSWORDS and run it again."),
         (["explain", str(GRAIN), "--page", "9"], 2, "has 1 page"),
         (["extract", str(SAMPLES / "odd" / "网页冒充.pdf")], 1, "PDF"),
+        (["explain", str(GRAIN), "--out", str(GRAIN)], 1, f"{GRAIN} cannot be used (File exists): "),
         (["ingest", str(GRAIN), "--memory", "1"], 2, "memory"),
         (["ingest", str(GRAIN), "--warehouse", "/proc/w.duckdb"], 1, "writ"),
     ],
@@ -195,11 +258,28 @@ def test_wrong_usage_and_wrong_input_get_one_sentence(
 def test_a_setting_of_the_wrong_kind_is_wrong_usage(jixiao: Command) -> None:
     result = jixiao("status", JIXIAO_WORKERS="many")
     assert (result.returncode, result.stderr.count("\n")) == (2, 1)
-    assert "workers" in result.stderr
+    assert result.stderr.startswith("JIXIAO_WORKERS: input should be a valid integer, ")
+    assert result.stderr.endswith(", not 'many'.\n")
 
 
 def test_an_empty_variable_says_nothing(warehouse: Path, jixiao: Command) -> None:
     assert jixiao("sql", "SELECT 1", JIXIAO_WAREHOUSE="").returncode == 0
+
+
+class Interrupting(BaseModel):
+    @model_serializer
+    def _interrupt(self) -> dict[str, str]:
+        raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize("serialize", [Interrupting.model_dump, Interrupting.model_dump_json])
+def test_ctrl_c_is_known_also_where_a_library_makes_another_exception_of_it(
+    serialize: Callable[[Interrupting], object],
+) -> None:
+    with pytest.raises(PydanticSerializationError) as error:
+        serialize(Interrupting())
+    assert is_interrupt(error.value)
+    assert not is_interrupt(ValueError("no"))
 
 
 def test_an_unexpected_error_is_one_line_without_addresses() -> None:
@@ -235,6 +315,34 @@ def test_ingest_prints_its_summary_and_a_line_a_document(tmp_path: Path, prefect
     assert "[/red]空[b].pdf" in result.stdout, "brackets in names are no markup"
     noise = [line for line in result.stderr.splitlines() if not line.startswith(("document ", "progress "))]
     assert noise == [], "Prefect is quiet"
+
+
+def test_what_cannot_be_opened_is_counted_and_named(tmp_path: Path, prefect: str, jixiao: Command) -> None:
+    archive = tmp_path / "a"
+    archive.mkdir()
+    shutil.copy(GRAIN, archive)
+    (archive / "断.pdf").symlink_to("nowhere.pdf")
+    os.mkfifo(archive / "管道.pdf")
+    result = jixiao("ingest", archive)
+    assert result.returncode == 0, result.stderr
+    (row,) = [line for line in result.stdout.splitlines() if "not opened" in line]
+    assert row.split() == ["│", "not", "opened", "│", "2", "│"]
+    assert "not read" not in result.stdout
+    assert [line for line in result.stderr.splitlines() if line.startswith("not read: ")] == [
+        f"not read: {archive / '断.pdf'}: No such file or directory",
+        f"not read: {archive / '管道.pdf'}: not a regular file",
+    ]
+
+
+def test_a_zip_that_is_named_pdf_is_told_its_name(tmp_path: Path, jixiao: Command) -> None:
+    shutil.copy(SAMPLES / "odd" / "归档.zip", tmp_path / "归档.pdf")
+    with zipfile.ZipFile(tmp_path / "未压缩.pdf", "w") as archive:  # its PDF begins within its first bytes
+        archive.write(GRAIN, "a.pdf")
+    for name in ("归档.pdf", "未压缩.pdf"):
+        result = jixiao("extract", name)
+        assert result.returncode == 1
+        assert result.stderr.startswith("The file is not a PDF but a ZIP archive")
+        assert "name it .zip so that the PDFs in it are read" in result.stderr
 
 
 def test_a_cluster_keeps_its_log_to_itself(prefect: str, jixiao: Command) -> None:

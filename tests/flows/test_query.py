@@ -134,6 +134,25 @@ def test_the_mark_stands_under_the_place_whatever_the_width(ask: Ask) -> None:
 
 
 @pytest.mark.parametrize(
+    ("sql", "hinted"),
+    [
+        ("SELECT * FROM filling", True),
+        ("SELECT * FROM nowhere.filing", True),
+        ("SELECT 缺 FROM filing", True),
+        ("SELECT f.缺 FROM filing f", True),
+        ("SELECT f.title FROM filing", True),
+        ("SELECT foo(1)", False),
+        ("SELECT title, count(*) FROM filing", False),
+        ("SELECT * FORM filing", False),
+    ],
+)
+def test_who_names_what_is_not_there_is_told_where_all_names_are(ask: Ask, sql: str, hinted: bool) -> None:
+    with pytest.raises(QueryError) as error:
+        ask(sql)
+    assert ("jixiao dictionary" in str(error.value)) == hinted
+
+
+@pytest.mark.parametrize(
     "sql",
     [
         "INSERT INTO run SELECT * FROM run",

@@ -7,7 +7,6 @@ import signal
 import subprocess
 import time
 from pathlib import Path
-from uuid import UUID
 
 import pytest
 
@@ -112,7 +111,10 @@ def test_a_deployment_can_be_left_to_a_work_pool(archive: Path, prefect: str, ji
 
     with get_client(sync_client=True) as client:
         client.create_work_pool(WorkPoolCreate(name="pool", type="process"))
-        result = jixiao("serve", archive, "--cron", "0 6 * * *", "--work-pool", "pool")
+        result = jixiao("serve", archive, "--cron", "0 6 1 1 *", "--work-pool", "pool")
         assert result.returncode == 0, result.stderr
-        made = client.read_deployment(UUID(result.stdout.strip()))
+        made = client.read_deployment_by_name("ingest/jixiao")
+    assert result.stdout.startswith("Deployed ingest/jixiao to the work pool pool: next run at ")
+    assert "-01-01 06:00 Asia/Shanghai; " in result.stdout
+    assert result.stdout.endswith(f"'PREFECT_API_URL={prefect} prefect worker start --pool pool'.\n")
     assert (made.work_pool_name, made.entrypoint) == ("pool", "flows.ingest.ingest")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from pydantic import ValidationError
 
 from flows import settings
 
@@ -40,7 +39,30 @@ def test_passwords_are_a_list_that_is_never_shown(monkeypatch: pytest.MonkeyPatc
     assert "'a'" not in repr(loaded)
 
 
-def test_a_value_of_the_wrong_kind_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+def refusal(**flags: object) -> str:
+    with pytest.raises(settings.SettingsError) as error:
+        settings.load(**flags)
+    return str(error.value)
+
+
+def test_a_value_of_the_wrong_kind_is_refused_with_its_origin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / ".env").write_text("JIXIAO_TASK_RUNNER=ray\n")
+    assert refusal() == (
+        f"JIXIAO_TASK_RUNNER in {tmp_path / '.env'}: input should be 'processes' or 'dask', not 'ray'."
+    )
+    monkeypatch.setenv("JIXIAO_TASK_RUNNER", "dask")
     monkeypatch.setenv("JIXIAO_MEMORY", "1")
-    with pytest.raises(ValidationError, match="memory"):
-        settings.load()
+    assert refusal() == "JIXIAO_MEMORY: input should be greater than or equal to 512, not '1'."
+    assert refusal(memory=1024, timeout=-1, time_zone="Mars") == (
+        "--timeout: input should be greater than 0, not -1; "
+        "--time-zone: Mars is no time zone: write one such as Asia/Shanghai."
+    )
+
+
+@pytest.mark.parametrize("text", ['["geheim", 4711]', '["geheim"', "[4711, 4712]"])
+def test_a_refusal_never_shows_a_password(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    monkeypatch.setenv("JIXIAO_PASSWORDS", text)
+    said = refusal()
+    assert said.startswith("JIXIAO_PASSWORDS: ")
+    assert said.count("JIXIAO_PASSWORDS") == 1
+    assert not any(secret in said for secret in ("geheim", "471"))
