@@ -228,7 +228,9 @@ def _dask(settings: Settings) -> TaskRunner[Any]:
     dask.config.set({"distributed.worker.daemon": False})
     if settings.dask_scheduler:
         return DaskTaskRunner(address=settings.dask_scheduler)
-    return DaskTaskRunner(cluster_kwargs={"n_workers": settings.workers, "threads_per_worker": 1})
+    # The usual port of its dashboard another cluster of this machine may have.
+    kwargs = {"n_workers": settings.workers, "threads_per_worker": 1, "dashboard_address": ":0"}
+    return DaskTaskRunner(cluster_kwargs=kwargs)
 
 
 def _update(
