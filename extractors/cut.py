@@ -31,7 +31,7 @@ SHARE = 1 / 3
 def mark_cut_names(rows: Sequence[Indicator], cells: Sequence[Sequence[Cell]]) -> tuple[Indicator, ...]:
     """The rows, with ``level3`` among the clipped fields of those whose name was cut, and ``name_fills_cell`` of those
     that are full for all that; ``cells`` are their names'."""
-    names = {row.seq: found[0] for row, found in zip(rows, cells, strict=True) if len(found) == 1}
+    names = {row.seq: found[0] for row, found in zip(rows, cells, strict=True) if len(found) == 1 and found[0].lines}
     wrap = any(len(cell.lines) > 1 for cell in names.values())
     full = {seq: cell for seq, cell in names.items() if is_clipped(cell) or (not wrap and reaches_edge(cell))}
     open_ended = {row.seq: full[row.seq] for row in rows if row.seq in full and not _closes(row)}

@@ -101,7 +101,7 @@ def _is_full(cell: Cell) -> bool:
 
 
 def reaches_edge(cell: Cell) -> bool:
-    """Tell whether another character would have been too much for the last line.
+    """Tell whether another character would have been too much for the last of its lines (there is one).
 
     Lines before it wrapped, so the widest of them tells the room. A cell of one line only has its own width, less
     what it keeps clear on both sides: as much as on the left if the line begins there, else a character in all.

@@ -94,6 +94,10 @@ def test_names_that_never_wrap_are_full_with_their_line() -> None:
     assert cut(*SHORT, LONG, *names) == []  # one that wraps: room below a full line is room
 
 
+def test_a_row_without_a_name_is_no_sign() -> None:
+    assert cut(named(1, ""), named(2, "农村公路交工检合")) == ["农村公路交工检合"]
+
+
 def test_names_that_close_with_endings_were_made_to_fit() -> None:
     full = ["家庭养老床位数量", "居家上门服务人次", "能力评估完成人数", "任务按期完成率高", "家庭照护压力变化"]
     assert cut(*SHORT, LONG, *(named(seq, name, unit=None) for seq, name in enumerate(full, 4))) == []
