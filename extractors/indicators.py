@@ -111,7 +111,7 @@ def _has_number(raw: _Raw) -> bool:
 
 def _banner(raw: _Raw) -> Cell | None:
     """The level label that is a row of its own, over all columns: level 1 of the rows below it."""
-    return next((cell for cell in raw.rows[0].cells if _is_note(raw) and is_level(cell_text(cell))), None)
+    return next((cell for cell in raw.rows[0].cells if is_level(cell_text(cell))), None) if _is_note(raw) else None
 
 
 def _under(raw: _Raw, banner: Cell | None) -> _Raw:

@@ -366,4 +366,6 @@ def _ends_sentence(text: str) -> bool:
 
 def cell_text(cell: Cell) -> str:
     """The text that a cell shows, its lines joined."""
+    if len(cell.lines) == 1:  # most, and asked for again and again
+        return cell.lines[0].text
     return join_lines([line.text for line in cell.lines])
