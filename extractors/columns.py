@@ -2,22 +2,30 @@
 
 Between two rules lies a *band*, and the words of a band that stand close are a *block*. A band of heads opens a stretch
 of bands that share its columns, up to the next heads: between two heads a column ends where no band of the stretch has
-a word. A band before all heads (labels and their values) has the columns of its own blocks. A table that goes on from
-the page before needs no heads: its columns end wherever no band has a word. Where the words of two columns leave no way
-between them, nothing is said of the table.
+a word. A band of the header (labels and their values) has the columns of its own blocks. A table that goes on from
+the page before needs no heads: its columns end wherever no band has a word. What stands across a border (a title, a
+total) is one cell there. Where the words of two columns leave no way between them, or figures stand one below another
+as those of several rows do, nothing is said of the table.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from statistics import median
 from typing import NamedTuple
 
 from extractors.glyphs import SAME_LINE, Glyph
 from extractors.records import Box
 from extractors.sections import REQUIRED
+from extractors.values import number
 from extractors.vocabulary import field_of
+
+# Figures are side by side whose baselines are this near (points), and of two rows that lie this many type sizes apart.
+SAME_ROW = 2.0
+WRAPPED = 1.8
 
 # Words nearer than this share of their size belong to one block.
 CLOSE = 0.6
@@ -31,20 +39,44 @@ class Upright(NamedTuple):
     bottom: float
 
 
+class _Block(NamedTuple):
+    """Words from x0 to x1, and the baselines of those of its lines that are a figure."""
+
+    x0: float
+    x1: float
+    text: str
+    figures: tuple[float, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class _Band:
     top: float
     bottom: float
-    blocks: tuple[tuple[float, float, str], ...]  # from, to, text
+    blocks: tuple[_Block, ...]
 
     def is_head(self) -> bool:
         """Whether these are the heads of the money, the objectives or the indicators (see sections.py)."""
-        texts = [text for _, _, text in self.blocks]
+        texts = [block.text for block in self.blocks]
         for kind, (fewest, wanted) in REQUIRED.items():
             fields = [field for text in texts if (field := field_of(kind, text))]
             if len(fields) >= fewest and wanted.intersection(fields):
                 return True
         return False
+
+    def is_header(self) -> bool:
+        """Whether a label of the form's header stands here, with its value."""
+        fields = {field_of("header", block.text) for block in self.blocks}
+        return bool(fields - {None, "other", "total_score", "grade"})
+
+    def rules(self, ways: Sequence[float]) -> Iterator[Upright]:
+        """The upright rules of this band: no word stands across one."""
+        yield from (Upright(x, self.top, self.bottom) for x in ways if not any(b.x0 < x < b.x1 for b in self.blocks))
+
+    def is_whole(self, size: float) -> bool:
+        """Whether this is one row: no figures side by side, and again further down than a line wraps."""
+        rows = Counter(round(baseline / SAME_ROW) for block in self.blocks for baseline in set(block.figures))
+        places = sorted(place * SAME_ROW for place, count in rows.items() if count > 1)
+        return all(below - above < WRAPPED * size for above, below in pairwise(places))
 
 
 def upright(bounds: Box, rules: Sequence[float], glyphs: Sequence[Glyph], *, goes_on: bool) -> list[Upright]:
@@ -57,21 +89,25 @@ def upright(bounds: Box, rules: Sequence[float], glyphs: Sequence[Glyph], *, goe
         for top, bottom in pairwise(rules)
     ]
     found = [Upright(x, bounds.top, bounds.bottom) for x in (bounds.x0, bounds.x1)]
+    size = median(glyph.size for glyph in inside) if inside else 0.0
+    if not all(band.is_whole(size) for band in bands):
+        return []
     if not any(band.is_head() for band in bands):
-        return found + [Upright((a + b) / 2, bounds.top, bounds.bottom) for a, b in _free(bands)] if goes_on else []
+        open_ways = [(a + b) / 2 for a, b in _free(bands)]
+        return found + [rule for band in bands for rule in band.rules(open_ways)] if goes_on else []
     for stretch in _stretches(bands):
         ways = _ways(stretch)
         if ways is None:
             return []
-        found += [Upright(x, stretch[0].top, stretch[-1].bottom) for x in ways]
+        found += [rule for band in stretch for rule in band.rules(ways)]
     return found
 
 
 def _stretches(bands: Sequence[_Band]) -> Iterator[list[_Band]]:
-    """Heads with what stands below them; each band above all heads by itself."""
+    """Heads with what stands below them; each band of a header by itself."""
     stretch: list[_Band] = []
     for band in bands:
-        if stretch and (band.is_head() or not stretch[0].is_head()):
+        if stretch and (band.is_head() or band.is_header() or not stretch[0].is_head()):
             yield stretch
             stretch = []
         stretch.append(band)
@@ -79,25 +115,24 @@ def _stretches(bands: Sequence[_Band]) -> Iterator[list[_Band]]:
 
 
 def _ways(stretch: Sequence[_Band]) -> list[float] | None:
-    """Where upright rules run through a stretch: in the widest way between two of its heads, and before the first if
-    there are words left of it. None where there is no way between two heads."""
-    heads, free = stretch[0].blocks, _free(stretch)
+    """Where upright rules run through a stretch: in the widest way between two of its heads, and in every way before
+    the first. None where there is no way between two heads."""
+    heads, free = stretch[0].blocks, _free([stretch[0], *(band for band in stretch[1:] if not band.is_header())])
     found = []
-    for (a0, a1, _), (b0, b1, _) in pairwise(heads):
-        between = [gap for gap in free if (a0 + a1) / 2 < (gap[0] + gap[1]) / 2 < (b0 + b1) / 2]
+    for left, right in pairwise(heads):
+        between = [gap for gap in free if _middle(left) < (gap[0] + gap[1]) / 2 < _middle(right)]
         if not between:
             return None
         found.append(max(between, key=lambda gap: gap[1] - gap[0]))
     if heads:
-        before = [gap for gap in free if gap[1] <= (heads[0][0] + heads[0][1]) / 2]
-        found += before[-1:]
+        found += [gap for gap in free if gap[1] <= _middle(heads[0])]
     return sorted((left + right) / 2 for left, right in found)
 
 
 def _free(bands: Sequence[_Band]) -> list[tuple[float, float]]:
     """The ways (from, to) between the words of bands; a remark, alone in its band, may stand across them."""
     taken: list[tuple[float, float]] = []
-    for x0, x1, _ in sorted(block for band in bands if len(band.blocks) > 1 for block in band.blocks):
+    for x0, x1, *_ in sorted(block for band in bands if len(band.blocks) > 1 for block in band.blocks):
         if taken and x0 <= taken[-1][1]:
             taken[-1] = taken[-1][0], max(taken[-1][1], x1)
         else:
@@ -105,7 +140,11 @@ def _free(bands: Sequence[_Band]) -> list[tuple[float, float]]:
     return [(left[1], right[0]) for left, right in pairwise(taken)]
 
 
-def _blocks(glyphs: Sequence[Glyph]) -> Iterator[tuple[float, float, str]]:
+def _middle(block: _Block) -> float:
+    return (block.x0 + block.x1) / 2
+
+
+def _blocks(glyphs: Sequence[Glyph]) -> Iterator[_Block]:
     """The blocks of a band from the left; their lines from the top."""
     block: list[Glyph] = []
     for glyph in sorted(glyphs, key=lambda glyph: glyph.box.x0):
@@ -117,12 +156,13 @@ def _blocks(glyphs: Sequence[Glyph]) -> Iterator[tuple[float, float, str]]:
         yield _block(block)
 
 
-def _block(glyphs: Sequence[Glyph]) -> tuple[float, float, str]:
+def _block(glyphs: Sequence[Glyph]) -> _Block:
     lines: list[list[Glyph]] = []
     for glyph in sorted(glyphs, key=lambda glyph: glyph.baseline):
         if lines and glyph.baseline - lines[-1][-1].baseline <= SAME_LINE * glyph.size:
             lines[-1].append(glyph)
         else:
             lines.append([glyph])
-    text = "".join(glyph.text for line in lines for glyph in sorted(line, key=lambda glyph: glyph.box.x0))
-    return min(glyph.box.x0 for glyph in glyphs), max(glyph.box.x1 for glyph in glyphs), text
+    texts = ["".join(glyph.text for glyph in sorted(line, key=lambda glyph: glyph.box.x0)) for line in lines]
+    figures = tuple(line[0].baseline for line, text in zip(lines, texts, strict=True) if number(text) is not None)
+    return _Block(min(glyph.box.x0 for glyph in glyphs), max(glyph.box.x1 for glyph in glyphs), "".join(texts), figures)

@@ -30,8 +30,8 @@ SENTENCE_ENDS = ("。", "；", ";", "！", "!", "？", "?")
 # A line and the next lie 1.2 font sizes apart in common typesetting; needed only where a cell shows a single line.
 LEADING = 1.2
 
-# A row lacks room for another line although it has this (points) to spare: what prints it keeps clear of the rules.
-ROUNDING = 1.2
+# A row lacks room for another line although it has this (points) to spare: heights and leadings are rounded.
+ROUNDING = 0.2
 
 # Row heights (points) that count as one: producers round them, hairlines add up to a point.
 SAME_HEIGHT = 1.0
@@ -93,11 +93,8 @@ def _is_one_of(height: float, heights: Iterable[float]) -> bool:
 
 
 def _is_full(cell: Cell) -> bool:
-    """No room for another line: less than one leading is free above and below the printed ones."""
-    if not cell.lines:
-        return False
-    used = cell.lines[-1].box.bottom - cell.lines[0].box.top
-    return _height(cell) - used < _leading(cell.lines) + ROUNDING
+    """No room for another line: one more than is printed, each as high as the leading, would not fit."""
+    return bool(cell.lines) and _height(cell) < (len(cell.lines) + 1) * _leading(cell.lines) + ROUNDING
 
 
 def reaches_edge(cell: Cell) -> bool:

@@ -43,9 +43,10 @@ LOOSE = 0.5
 SAME_RULE = 2.0
 # A rule separates two cells when it covers this share of the side between them; fragments of a broken border do.
 COVERED = 0.5
-# A table without upright rules has at least so many across, each over this share of its width.
+# A table without upright rules has at least so many across, each over this share of its width: those beside a label
+# over several rows are shorter.
 FEWEST_RULES = 6
-MOST = 0.95
+MOST = 0.25
 
 
 def vector_grids(page: int, items: Sequence[Any], frame: Frame) -> list[Grid]:
