@@ -70,14 +70,16 @@ def _goes_on(row: Indicator, other: Indicator) -> bool:
 
 def _by_number(names: Mapping[int, Cell], full: Mapping[int, Cell], open_ended: Mapping[int, Cell]) -> set[int]:
     """Full names of which there are too many: of so many lines, or of the most lines that names of the form have; half
-    of them without an ending, for names that were made to fit have theirs."""
+    of them without an ending if they have two lines at most, for names that were made to fit have theirs."""
     lines, of_full, of_open = (
         Counter(len(cell.lines) for cell in cells.values()) for cells in (names, full, open_ended)
     )
     fixed = {n for n, count in of_full.items() if count >= MANY and count >= SHARE * lines[n]}
     if of_full[most := max(lines, default=0)] > 1:
         fixed.add(most)
-    return {seq for seq, cell in full.items() if (n := len(cell.lines)) in fixed and of_open[n] >= of_full[n] / 2}
+    return {
+        seq for seq, cell in full.items() if (n := len(cell.lines)) in fixed and (n > 2 or of_open[n] >= of_full[n] / 2)
+    }
 
 
 def _marked(row: Indicator, is_cut: bool) -> Indicator:

@@ -14,12 +14,13 @@ from itertools import pairwise
 
 from extractors.records import Cell
 from extractors.text import HOLE, cell_text, join_lines
-from extractors.vocabulary import is_level, normal
+from extractors.vocabulary import is_level, key, normal
 
 _POINTS = re.compile(
     r"\s*[（(\[]?\s*(?:权重|分值)?[:：]?\s*(\d+(?:\.\d+)?)\s*分\s*[)）\]]?|\s*[（(]\s*(\d+(?:\.\d+)?)\s*[)）]"
 )
 _CUT_POINTS = re.compile(r"\s*[（(]\s*\d+$")
+_WORD = re.compile(r"[\u4e00-\u9fff]{2}")
 _WITHIN_NUMBER = re.compile(r"(?<=\d)\s+(?=\d)")
 
 
@@ -67,7 +68,10 @@ def _join_over_pages(labels: Sequence[_Label]) -> None:
     for above, below in pairwise(labels):
         if above.page != below.page and above.text and below.text:
             whole = above.text + below.text
-            if is_level(whole) and not (is_whole_level(above.text) and is_level(below.text)):
+            if is_level(above.text) and key(above.text) == key(below.text):
+                fuller = max(above.text, below.text, key=lambda text: (is_whole_level(text), len(text)))
+                above.text = below.text = fuller  # the points stand on one of the pages
+            elif is_level(whole) and not (is_whole_level(above.text) and is_level(below.text)):
                 above.text = below.text = whole
             elif is_whole_level(above.text) and not is_level(below.text) and above.text.endswith(below.text):
                 below.text = above.text  # put together already, with the row that the page end cut
@@ -93,10 +97,11 @@ def _goes_on(above: _Label, below: _Label) -> bool:
 
 
 def _show_hidden(labels: Sequence[_Label]) -> None:
-    """A label of which the page shows nothing is the one that lies hidden in its cell."""
+    """A label of which the page shows nothing is the one that lies hidden in its cell, if that is a word."""
     for label in labels:
         if not label.text and label.cell is not None:
-            label.text = join_lines([line.text for line in label.cell.hidden if HOLE not in line.text])
+            hidden = join_lines([line.text for line in label.cell.hidden if HOLE not in line.text])
+            label.text = hidden if _WORD.search(hidden) else ""
 
 
 def is_whole_level(text: str) -> bool:
