@@ -33,6 +33,7 @@ FAX_RULE = 40.0  # pt of such a rule, for its pieces may be those of characters
 SPECK = 3  # px; shorter ink is noise
 ONE_LINE = 16.0  # pt; a vertical rule that short stands beside one line of text, and may be a stroke of it
 BARE = 0.2  # part of such a rule's length that ink beside it may touch; the other strokes of a character touch more
+CROWDED = 0.8  # part of a short rule in a tight row that touches ink only where it is a stroke itself
 FREE_RULE = 90.0  # pt; a stroke this long is a rule whatever it meets
 SMALLEST_GRID = (60.0, 20.0)  # pt
 OPEN_SIDE = 6.0  # pt that rules must run past the last edge to say that the border is missing
@@ -214,7 +215,23 @@ def rules(picture: Picture) -> Rules:
         horizontal = _anchored(horizontal, held[0], across, scale)
         columns = _anchored(np.ascontiguousarray(vertical.T), np.ascontiguousarray(held[1].T), down, scale)
         vertical = np.ascontiguousarray(columns.T)
+    vertical = _without_leaning(vertical, horizontal, ink, scale)
     return Rules(horizontal, _without_strokes(vertical, ink, scale), picture.stamp)
+
+
+def _without_leaning(vertical: Image, horizontal: Image, ink: Image, scale: float) -> Image:
+    """Vertical rules without the strokes of characters that fill a row of one line from rule to rule, where a column
+    of other rows has its border: much ink touches parts so short."""
+    margin = round(RULE_GAP * scale)
+    crossed = cv2.dilate(horizontal, np.ones((2 * margin + 1, 1), np.uint8))
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(cv2.subtract(vertical, crossed))
+    keep = np.ones(len(stats), np.uint8)
+    for label in np.flatnonzero(stats[:, cv2.CC_STAT_HEIGHT] <= ONE_LINE * scale).tolist():
+        x, y, width, height, _ = stats[label].tolist()
+        keep[label] = height <= 4 * margin or _touched(ink, Area(x, y, x + width, y + height), margin) <= CROWDED
+    keep[0] = 1
+    kept: Image = vertical * keep[labels]
+    return kept
 
 
 def _without_strokes(vertical: Image, ink: Image, scale: float) -> Image:
@@ -235,10 +252,15 @@ def _without_strokes(vertical: Image, ink: Image, scale: float) -> Image:
 
 def _is_bare(ink: Image, rule: Area, margin: int) -> bool:
     """Whether next to no ink touches the sides of a vertical rule between its ends."""
+    return _touched(ink, rule, margin) <= BARE
+
+
+def _touched(ink: Image, rule: Area, margin: int) -> float:
+    """The part of a vertical rule's length, without its ends, that ink touches on either side."""
     sides = (slice(max(rule.x0 - margin, 0), rule.x0), slice(rule.x1, rule.x1 + margin))
     between = slice(rule.top + margin, max(rule.bottom - margin, rule.top + margin + 1))
     touched = np.any([ink[between, side].any(axis=1) for side in sides], axis=0)
-    return bool(touched.mean() <= BARE)
+    return float(touched.mean())
 
 
 def _strokes(ink: Image, length: int, scale: float) -> Image:
