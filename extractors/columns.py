@@ -21,14 +21,16 @@ from extractors.glyphs import SAME_LINE, Glyph
 from extractors.records import Box
 from extractors.sections import REQUIRED
 from extractors.values import number
-from extractors.vocabulary import field_of
+from extractors.vocabulary import field_of, is_total
 
 # Figures are side by side whose baselines are this near (points), and of two rows that lie this many type sizes apart.
 SAME_ROW = 2.0
 WRAPPED = 1.8
 
 # Words nearer than this share of their size belong to one block.
-CLOSE = 0.6
+CLOSE = 0.4
+# A row of a table without a frame stands this near (type sizes) to its last rule.
+NEAR = 3.0
 
 
 class Upright(NamedTuple):
@@ -68,6 +70,9 @@ class _Band:
         fields = {field_of("header", block.text) for block in self.blocks}
         return bool(fields - {None, "other", "total_score", "grade"})
 
+    def is_total(self) -> bool:
+        return any(is_total(block.text) for block in self.blocks)
+
     def rules(self, ways: Sequence[float]) -> Iterator[Upright]:
         """The upright rules of this band: no word stands across one."""
         yield from (Upright(x, self.top, self.bottom) for x in ways if not any(b.x0 < x < b.x1 for b in self.blocks))
@@ -84,12 +89,11 @@ def upright(bounds: Box, rules: Sequence[float], glyphs: Sequence[Glyph], *, goe
     be one that ``goes_on`` from the page before. Empty where the words do not tell.
     """
     inside = [glyph for glyph in glyphs if bounds.x0 <= glyph.middle[0] <= bounds.x1 and not glyph.text.isspace()]
-    bands = [
-        _Band(top, bottom, tuple(_blocks([glyph for glyph in inside if top < glyph.middle[1] < bottom])))
-        for top, bottom in pairwise(rules)
-    ]
-    found = [Upright(x, bounds.top, bounds.bottom) for x in (bounds.x0, bounds.x1)]
     size = median(glyph.size for glyph in inside) if inside else 0.0
+    bands = [_band(inside, top, bottom) for top, bottom in pairwise(rules)]
+    above, below = _outside(inside, rules, size)
+    bands = [*([above] if above.is_header() else []), *bands, *([below] if below.is_total() else [])]
+    found = [Upright(x, bands[0].top, bands[-1].bottom) for x in (bounds.x0, bounds.x1)]
     if not all(band.is_whole(size) for band in bands):
         return []
     if not any(band.is_head() for band in bands):
@@ -101,6 +105,21 @@ def upright(bounds: Box, rules: Sequence[float], glyphs: Sequence[Glyph], *, goe
             return []
         found += [rule for band in stretch for rule in band.rules(ways)]
     return found
+
+
+def _band(glyphs: Sequence[Glyph], top: float, bottom: float) -> _Band:
+    return _Band(top, bottom, tuple(_blocks([glyph for glyph in glyphs if top < glyph.middle[1] < bottom])))
+
+
+def _outside(glyphs: Sequence[Glyph], rules: Sequence[float], size: float) -> tuple[_Band, _Band]:
+    """The lines next to the first and the last rule: of a table without a frame they are its first and its last row."""
+    above = [glyph for glyph in glyphs if rules[0] - NEAR * size < glyph.middle[1] < rules[0]]
+    below = [glyph for glyph in glyphs if rules[-1] < glyph.middle[1] < rules[-1] + NEAR * size]
+    last = max((glyph.baseline for glyph in above), default=0.0)
+    first = min((glyph.baseline for glyph in below), default=0.0)
+    top = min((glyph.box.top for glyph in above if glyph.baseline > last - SAME_LINE * size), default=rules[0])
+    bottom = max((glyph.box.bottom for glyph in below if glyph.baseline < first + SAME_LINE * size), default=rules[-1])
+    return _band(glyphs, top - 1, rules[0]), _band(glyphs, rules[-1], bottom + 1)
 
 
 def _stretches(bands: Sequence[_Band]) -> Iterator[list[_Band]]:

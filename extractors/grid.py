@@ -66,7 +66,8 @@ def open_grids(page: int, items: Sequence[Any], frame: Frame, glyphs: Sequence[G
     if len(places) < FEWEST_RULES:
         return []
     sides = upright(Box(left, places[0], right, places[-1]), places, glyphs, goes_on=goes_on)
-    return _grids(page, rules + [(x, height - bottom, x, height - top) for x, top, bottom in sides], frame)
+    frames = [(left, height - y, right, height - y) for y in {y for _, *ends in sides for y in ends} - set(places)]
+    return _grids(page, [*rules, *frames, *((x, height - low, x, height - top) for x, top, low in sides)], frame)
 
 
 def _grids(page: int, rules: list[Segment], frame: Frame) -> list[Grid]:

@@ -21,6 +21,7 @@ _BRACKETS = re.compile(r"[(\[【〔][^()\[\]【】〔〕]*[)\]】〕]")
 _UNCLOSED = re.compile(r"[(\[【〔][^()\[\]【】〔〕]*$")
 _POINTS = re.compile(r"[:：为]?\d+(?:\.\d+)?分?$")
 _YEAR = re.compile(r"^(?:20)?\d{2}年度?")
+_TRANSLATED = re.compile(r"^([\u4e00-\u9fff、]{2,})[A-Za-z][A-Za-z\d.,/'-]{2,}$")
 _FOOTNOTE = re.compile(r"[*★☆※#]")
 _ENUMERATED = re.compile(r"^(?:[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十]{1,3}\)、?)")
 
@@ -68,8 +69,8 @@ def _entries(section: str) -> tuple[tuple[str, frozenset[str], re.Pattern[str] |
 def field_of(section: str, text: str) -> str | None:
     """The field that a label means in a section of labels.toml (``header``, ``fund``, ``indicator`` …), or None."""
     bare = normal(text).rstrip(":：")
-    # A head may carry its year: 2022年实际完成值.
-    candidates = [c for c in (bare, key(text), _YEAR.sub("", key(text))) if c]
+    # A head may carry its year, 2022年实际完成值, or its translation, 得分Score.
+    candidates = [c for c in (bare, key(text), _YEAR.sub("", key(text)), _TRANSLATED.sub(r"\1", key(text))) if c]
     for candidate in candidates:
         for field, names, _ in _entries(section):
             if candidate in names:
