@@ -3,8 +3,8 @@
 Between two rules lies a *band*, and the words of a band that stand close are a *block*. A band of heads opens a stretch
 of bands that share its columns, up to the next heads: between two heads a column ends where no band of the stretch has
 a word. A band of the header (labels and their values) has the columns of its own blocks. A table that goes on from
-the page before needs no heads: its columns end wherever no band has a word. What stands across a border (a title, a
-total) is one cell there. Where the words of two columns leave no way between them, or figures stand one below another
+the page before without its heads has the columns that it had there. What stands across a border (a title, a total) is
+one cell there. Where the words of two columns leave no way between them, or figures stand one below another
 as those of several rows do, nothing is said of the table.
 """
 
@@ -21,7 +21,7 @@ from extractors.glyphs import SAME_LINE, Glyph
 from extractors.records import Box
 from extractors.sections import REQUIRED
 from extractors.values import number
-from extractors.vocabulary import field_of, is_total
+from extractors.vocabulary import field_of, is_other_form, is_self_evaluation, is_total
 
 # Figures are side by side whose baselines are this near (points), and of two rows that lie this many type sizes apart.
 SAME_ROW = 2.0
@@ -31,6 +31,10 @@ WRAPPED = 1.8
 CLOSE = 0.4
 # A row of a table without a frame stands this near (type sizes) to its last rule.
 NEAR = 3.0
+# A title has so many characters at most; longer texts may speak of the form.
+LONGEST_TITLE = 40
+# A character stands across a border that is this far (points) within it.
+APART = 1.0
 
 
 class Upright(NamedTuple):
@@ -73,9 +77,14 @@ class _Band:
     def is_total(self) -> bool:
         return any(is_total(block.text) for block in self.blocks)
 
+    def short_texts(self) -> list[str]:
+        return [block.text for block in self.blocks if len(block.text) <= LONGEST_TITLE]
+
     def rules(self, ways: Sequence[float]) -> Iterator[Upright]:
-        """The upright rules of this band: no word stands across one."""
-        yield from (Upright(x, self.top, self.bottom) for x in ways if not any(b.x0 < x < b.x1 for b in self.blocks))
+        """The upright rules of this band: no word stands across one, and none run beside a title."""
+        if not any(is_self_evaluation(text) or is_other_form(text) for text in self.short_texts()):
+            crossed = {x for x in ways if any(b.x0 < x < b.x1 for b in self.blocks)}
+            yield from (Upright(x, self.top, self.bottom) for x in ways if x not in crossed)
 
     def is_whole(self, size: float) -> bool:
         """Whether this is one row: no figures side by side, and again further down than a line wraps."""
@@ -84,21 +93,26 @@ class _Band:
         return all(below - above < WRAPPED * size for above, below in pairwise(places))
 
 
-def upright(bounds: Box, rules: Sequence[float], glyphs: Sequence[Glyph], *, goes_on: bool) -> list[Upright]:
-    """The upright rules of a table within its bounds, from the places (y) of its rules, in order from the top; it may
-    be one that ``goes_on`` from the page before. Empty where the words do not tell.
+def upright(bounds: Box, rules: Sequence[float], glyphs: Sequence[Glyph], above: Sequence[float]) -> list[Upright]:
+    """The upright rules of a table within its bounds, from the places (y) of its rules, in order from the top.
+
+    ``above`` are the borders (x) between the columns of a table that may go on here from the page before. Empty where
+    the words do not tell.
     """
     inside = [glyph for glyph in glyphs if bounds.x0 <= glyph.middle[0] <= bounds.x1 and not glyph.text.isspace()]
     size = median(glyph.size for glyph in inside) if inside else 0.0
     bands = [_band(inside, top, bottom) for top, bottom in pairwise(rules)]
-    above, below = _outside(inside, rules, size)
-    bands = [*([above] if above.is_header() else []), *bands, *([below] if below.is_total() else [])]
+    before, after = _outside(inside, rules, size)
+    is_first = before.is_header() or (above and len(before.blocks) > 1)
+    bands = [*([before] if is_first else []), *bands, *([after] if after.is_total() else [])]
     found = [Upright(x, bands[0].top, bands[-1].bottom) for x in (bounds.x0, bounds.x1)]
     if not all(band.is_whole(size) for band in bands):
         return []
     if not any(band.is_head() for band in bands):
-        open_ways = [(a + b) / 2 for a, b in _free(bands)]
-        return found + [rule for band in bands for rule in band.rules(open_ways)] if goes_on else []
+        free = [(a + b) / 2 for a, b in _free(bands)]
+        is_same = not any(glyph.box.x0 + APART < x < glyph.box.x1 - APART for x in above for glyph in inside)
+        same = above if is_same else free if len(free) == len(above) else ()
+        return found + [rule for band in bands for rule in band.rules(same)] if same else []
     for stretch in _stretches(bands):
         ways = _ways(stretch)
         if ways is None:

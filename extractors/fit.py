@@ -107,6 +107,8 @@ def reaches_edge(cell: Cell) -> bool:
     character, and so does a width that is no multiple of characters.
     """
     *before, last = cell.lines
+    if cell.is_open and not before:
+        return False  # nothing tells its room
     character = _character(cell.lines)
     margin = last.box.x0 - cell.box.x0
     is_left = not before and 0 <= margin < character

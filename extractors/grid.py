@@ -11,6 +11,7 @@ from __future__ import annotations
 import itertools
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
@@ -47,6 +48,8 @@ COVERED = 0.5
 # over several rows are shorter.
 FEWEST_RULES = 6
 MOST = 0.25
+# What a table's columns are at its end, so many of its last rows tell: the very last may be a remark.
+LAST_ROWS = 3
 
 
 def vector_grids(page: int, items: Sequence[Any], frame: Frame) -> list[Grid]:
@@ -56,8 +59,11 @@ def vector_grids(page: int, items: Sequence[Any], frame: Frame) -> list[Grid]:
     )
 
 
-def open_grids(page: int, items: Sequence[Any], frame: Frame, glyphs: Sequence[Glyph], *, goes_on: bool) -> list[Grid]:
-    """The grid of a page whose table has rules between its rows only: its words tell its columns."""
+def open_grids(
+    page: int, items: Sequence[Any], frame: Frame, glyphs: Sequence[Glyph], above: Grid | None
+) -> list[Grid]:
+    """The grid of a page whose table has rules between its rows only: its words tell its columns, or those of the table
+    ``above``, on the page before, which may go on here."""
     height = frame.size[1]
     rules = _placed(_rules(items), frame)
     across = _lines(rules, "horizontal")
@@ -65,9 +71,16 @@ def open_grids(page: int, items: Sequence[Any], frame: Frame, glyphs: Sequence[G
     places = [height - y for y in _edges([y for x0, y, x1, _ in across if x1 - x0 >= MOST * (right - left)])][::-1]
     if len(places) < FEWEST_RULES:
         return []
-    sides = upright(Box(left, places[0], right, places[-1]), places, glyphs, goes_on=goes_on)
+    sides = upright(Box(left, places[0], right, places[-1]), places, glyphs, above=_borders(above) if above else ())
     frames = [(left, height - y, right, height - y) for y in {y for _, *ends in sides for y in ends} - set(places)]
-    return _grids(page, [*rules, *frames, *((x, height - low, x, height - top) for x, top, low in sides)], frame)
+    found = _grids(page, [*rules, *frames, *((x, height - low, x, height - top) for x, top, low in sides)], frame)
+    return [replace(grid, cells=tuple(replace(cell, is_open=True) for cell in grid.cells)) for grid in found]
+
+
+def _borders(grid: Grid) -> list[float]:
+    """The borders (x) between the columns of a table where it ends: of the last of its rows that has most cells."""
+    starts = [sorted(cell.box.x0 for cell in grid.cells if cell.row == row) for row in range(len(grid.row_edges) - 1)]
+    return max(reversed(starts[-LAST_ROWS:]), key=len)[1:]
 
 
 def _grids(page: int, rules: list[Segment], frame: Frame) -> list[Grid]:

@@ -43,6 +43,7 @@ class Cell:
     ``confidence`` is the reader's certainty (0 to 1; text layers give 1), ``doubt`` a sentence when the cell's
     characters are in question: two readers disagree, or a number runs over the cell's border. ``clipped`` says that
     the cell looks too full to show all its text, ``recognised`` keeps OCR's own text where the vocabulary settled it.
+    A cell ``is_open`` whose sides are no rules: they were told by the words around it.
     """
 
     row: int
@@ -56,6 +57,7 @@ class Cell:
     doubt: str | None = None
     clipped: bool = False
     recognised: str | None = None
+    is_open: bool = False
 
 
 @dataclass(frozen=True, slots=True)

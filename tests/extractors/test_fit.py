@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -61,6 +62,13 @@ def test_a_cell_is_clipped_when_it_is_full_and_its_last_line_reaches_the_edge(
     lines: tuple[str, ...], height: float, clipped: bool
 ) -> None:
     assert is_clipped(cell(0, 0, height, *lines)) is clipped
+
+
+def test_a_line_tells_nothing_of_a_cell_without_sides() -> None:
+    line = cell(0, 0, 12, "举办粤港澳大湾区")
+    assert is_clipped(line) is True
+    assert is_clipped(replace(line, is_open=True)) is False
+    assert is_clipped(replace(CUT, is_open=True)) is True  # its first line wrapped
 
 
 def test_a_closing_bracket_that_is_missing_may_have_taken_a_character_along() -> None:

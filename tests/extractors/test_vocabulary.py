@@ -11,7 +11,7 @@ LABELS = {
     ("indicator", "actual"): "截至年底完成值 实际达到值 全年实现值 目标完成值 实际实现情况 指标完成情况 目标值完成情况",
     ("indicator", "deviation"): "实际完成值与目标值的偏差原因 未完成目标说明 完成情况偏差分析",
     ("indicator", "ignored"): "目标完成率 上年实际完成值 评分标准 完成情况佐证资料",
-    ("indicator", "score"): "自评分值 得分值 实得分",
+    ("indicator", "score"): "自评分值 得分值 实得分 得分Score",
     ("indicator", "weight"): "应得分 满分 指标权重",
     ("indicator", "level3"): "三级绩效指标 三级指标内容",
     ("objective", "expected"): "年度总目标 项目整体目标 预期工作目标 年初设定目标",
@@ -21,7 +21,7 @@ LABELS = {
     ("fund", "executed"): "实际使用资金 累计支付金额 全年执行",
     ("fund", "execution_rate"): "资金使用率 项目支出进度",
     ("header", "project"): "预算（项目）名称 省级专项资金项目名称 政策和项目名称",
-    ("header", "unit"): "项目承办单位 项目实施部门",
+    ("header", "unit"): "项目承办单位 项目实施部门 实施单位ImplementingUnit",
     ("header", "year"): "所属年度 绩效年份",
     ("header", None): "指标名称 一级指标名称",
 }
