@@ -31,7 +31,7 @@ WRAPPED = 1.8
 CLOSE = 0.4
 # A row of a table without a frame stands this near (type sizes) to its last rule.
 NEAR = 3.0
-# A title has so many characters at most; longer texts may speak of the form.
+# A title has so many characters at most.
 LONGEST_TITLE = 40
 # A character stands across a border that is this far (points) within it.
 APART = 1.0
@@ -77,14 +77,16 @@ class _Band:
     def is_total(self) -> bool:
         return any(is_total(block.text) for block in self.blocks)
 
-    def short_texts(self) -> list[str]:
-        return [block.text for block in self.blocks if len(block.text) <= LONGEST_TITLE]
+    def is_title(self) -> bool:
+        """Whether a form's title stands here; longer texts may speak of the form."""
+        texts = [block.text for block in self.blocks if len(block.text) <= LONGEST_TITLE]
+        return any(is_self_evaluation(text) or is_other_form(text) for text in texts)
 
     def rules(self, ways: Sequence[float]) -> Iterator[Upright]:
         """The upright rules of this band: no word stands across one, and none run beside a title."""
-        if not any(is_self_evaluation(text) or is_other_form(text) for text in self.short_texts()):
-            crossed = {x for x in ways if any(b.x0 < x < b.x1 for b in self.blocks)}
-            yield from (Upright(x, self.top, self.bottom) for x in ways if x not in crossed)
+        for x in () if self.is_title() else ways:
+            if not any(block.x0 < x < block.x1 for block in self.blocks):
+                yield Upright(x, self.top, self.bottom)
 
     def is_whole(self, size: float) -> bool:
         """Whether this is one row: no figures side by side, and again further down than a line wraps."""
@@ -150,7 +152,7 @@ def _stretches(bands: Sequence[_Band]) -> Iterator[list[_Band]]:
 def _ways(stretch: Sequence[_Band]) -> list[float] | None:
     """Where upright rules run through a stretch: in the widest way between two of its heads, and in every way before
     the first. None where there is no way between two heads."""
-    heads, free = stretch[0].blocks, _free([stretch[0], *(band for band in stretch[1:] if not band.is_header())])
+    heads, free = stretch[0].blocks, _free(stretch)
     found = []
     for left, right in pairwise(heads):
         between = [gap for gap in free if _middle(left) < (gap[0] + gap[1]) / 2 < _middle(right)]

@@ -151,6 +151,16 @@ def test_a_name_that_fills_its_cell_is_no_evidence_and_needs_its_own_project(fil
     assert [row[2:4] for row in names(connection)[:2]] == [(WHOLE, "restored"), (CUT, "printed")]
 
 
+def test_a_full_name_that_was_cut_in_another_year_is_marked_as_well(filled: Filled) -> None:
+    full = indicator(CUT, level2="质量指标", name_fills_cell=True)
+    before = names(filled(year(2022, full)))
+    assert before[0][3] == "printed"
+    row = names(filled(year(2021, cut())))[1]
+    assert (row[2], row[3], row[7]) == (CUT, "truncated", ["level3"])
+    assert "2021年" in row[5]
+    assert names(filled(year(2023, whole(CUT))))[1][3] == "printed", "with room to spare, so it is whole"
+
+
 def test_a_reason_printed_whole_in_another_year_is_said_beside_the_cut_one(filled: Filled) -> None:
     short, long = "由于换届方案待确定，需等换届", "由于换届方案待确定，需等换届完成后开展。"
     connection = filled(
