@@ -3,9 +3,9 @@
 Between two rules lies a *band*, and the words of a band that stand close are a *block*. A band of heads opens a stretch
 of bands that share its columns, up to the next heads: between two heads a column ends where no band of the stretch has
 a word. A band of the header (labels and their values) has the columns of its own blocks. A table that goes on from
-the page before without its heads has the columns that it had there. What stands across a border (a title, a total) is
-one cell there. Where the words of two columns leave no way between them, or figures stand one below another
-as those of several rows do, nothing is said of the table.
+the page before without its heads has the columns that it had there, or as many others. What stands across a border
+(a title, a total) is one cell there. Where the words of two columns leave no way between them, or figures stand one
+below another as those of several rows do, nothing is said of the table.
 """
 
 from __future__ import annotations
@@ -20,8 +20,9 @@ from typing import NamedTuple
 from extractors.glyphs import SAME_LINE, Glyph
 from extractors.records import Box
 from extractors.sections import REQUIRED
+from extractors.text import baselines
 from extractors.values import number
-from extractors.vocabulary import field_of, is_other_form, is_self_evaluation, is_total
+from extractors.vocabulary import LONGEST_TITLE, field_of, is_other_form, is_self_evaluation, is_total
 
 # Figures are side by side whose baselines are this near (points), and of two rows that lie this many type sizes apart.
 SAME_ROW = 2.0
@@ -31,8 +32,6 @@ WRAPPED = 1.8
 CLOSE = 0.4
 # A row of a table without a frame stands this near (type sizes) to its last rule.
 NEAR = 3.0
-# A title has so many characters at most.
-LONGEST_TITLE = 40
 # A character stands across a border that is this far (points) within it.
 APART = 1.0
 
@@ -192,12 +191,7 @@ def _blocks(glyphs: Sequence[Glyph]) -> Iterator[_Block]:
 
 
 def _block(glyphs: Sequence[Glyph]) -> _Block:
-    lines: list[list[Glyph]] = []
-    for glyph in sorted(glyphs, key=lambda glyph: glyph.baseline):
-        if lines and glyph.baseline - lines[-1][-1].baseline <= SAME_LINE * glyph.size:
-            lines[-1].append(glyph)
-        else:
-            lines.append([glyph])
-    texts = ["".join(glyph.text for glyph in sorted(line, key=lambda glyph: glyph.box.x0)) for line in lines]
+    lines = baselines(glyphs)
+    texts = ["".join(glyph.text for glyph in line) for line in lines]
     figures = tuple(line[0].baseline for line, text in zip(lines, texts, strict=True) if number(text) is not None)
     return _Block(min(glyph.box.x0 for glyph in glyphs), max(glyph.box.x1 for glyph in glyphs), "".join(texts), figures)

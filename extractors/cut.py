@@ -19,7 +19,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from extractors.endings import closing, ending_of, fits, fold, is_unfinished
+from extractors.endings import ending_of, fitting_close, fold, is_unfinished
 from extractors.fit import is_clipped, overflows, reaches_edge
 from extractors.records import Cell, Indicator
 
@@ -44,7 +44,7 @@ def mark_cut_names(rows: Sequence[Indicator], cells: Sequence[Sequence[Cell]]) -
 
 def _closes(row: Indicator) -> bool:
     """Whether a name closes with an ending that fits its target."""
-    return not row.level3 or fits(closing(row.level3, None), row.target_unit)
+    return not row.level3 or fitting_close(row.level3, row.target_unit) is not None
 
 
 def _by_word(rows: Sequence[Indicator], full: Mapping[int, Cell]) -> set[int]:

@@ -65,6 +65,12 @@ def fits(ending: str, unit: str | None) -> bool:
     return bool(ending) and ending[-1] not in load("names")["misfits"].get(unit, ())
 
 
+def fitting_close(name: str | None, unit: str | None) -> str | None:
+    """The ending, of those under any label, with which a name closes, if it fits the unit of its target."""
+    ending = closing(name or "", None)
+    return ending if fits(ending, unit) else None
+
+
 def is_unfinished(name: str, unit: str | None) -> bool:
     """Whether a name ends inside a word, or in one that joins or leads to others: ``…保障情``, ``…工程一次``. Some ends
     are no word only beside a target with such a ``unit``."""

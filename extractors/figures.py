@@ -97,7 +97,8 @@ def _restored(fund: Fund, factor: int) -> Mapping[str, Decimal]:
         return {}
     budgets = _candidates(fund.full_budget, cut.get("full_budget"), factor)
     executions = _candidates(fund.executed, cut.get("executed"), factor)
-    pairs = [pair for budget in budgets for pair in _pairs(budget, executions, fund.execution_rate)]
+    share = fund.execution_rate
+    pairs = [(b, executed) for b in budgets if b for executed in executions if _makes(b, executed, share)]
     # Of pairs of different length the shortest is meant: a column is a glyph too narrow, not three.
     shortest = min((_digits(pair) for pair in pairs), default=0)
     pairs = [pair for pair in pairs if _digits(pair) == shortest]
@@ -132,11 +133,6 @@ def _completions(visible: str) -> Iterator[Decimal]:
         yield value
         room = 3 - len(first.split(".")[0]) if rest else LOST_DIGITS
         yield from (Decimal(f"{lost}{first}{rest}") for lost in range(1, 10**room))
-
-
-def _pairs(budget: Decimal, executions: list[Decimal], share: Decimal) -> Iterator[tuple[Decimal, Decimal]]:
-    """The budget with each execution that is this share of it."""
-    yield from ((budget, executed) for executed in executions if budget and _makes(budget, executed, share))
 
 
 def _makes(budget: Decimal, executed: Decimal, share: Decimal) -> bool:

@@ -14,6 +14,7 @@ from extractors.sections import AMOUNTS, Section, sections
 from extractors.stitch import Form, Row
 from extractors.text import HOLE, cell_text, join_lines
 from extractors.vocabulary import (
+    LONGEST_TITLE,
     field_of,
     header_labels,
     is_department_form,
@@ -29,8 +30,6 @@ _CODE_BEFORE = re.compile(
     r"[\[(（【]\s*(\d{3,}[0-9A-Za-z]*)\s*[\])）】]\s*[-—_]?\s*(.+)|(\d{3,})\s*[-—_]\s*(.+)|(\d{6,})(\D.+)", re.DOTALL
 )
 _CODE_AFTER = re.compile(r"(.+?)\s*[\[(（【]\s*(\d{3,}[0-9A-Za-z]*)\s*[\])）】]|(.*\D)\s*[-—_/]\s*(\d{3,})", re.DOTALL)
-# A line of more characters than this above a form is prose, not its title.
-LONGEST_TITLE = 40
 
 _AMOUNT_AT_END = re.compile(r"\d[\d,]*[,.]\d+$")
 _TOTALS = ("total_score", "grade")

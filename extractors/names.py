@@ -39,7 +39,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from extractors.cut_texts import hidden_text, with_texts
-from extractors.endings import bare, closing, ending_of, fits, fold, known_endings, only_rest, proves_whole
+from extractors.endings import (
+    bare,
+    closing,
+    ending_of,
+    fits,
+    fitting_close,
+    fold,
+    known_endings,
+    only_rest,
+    proves_whole,
+)
 from extractors.fit import open_bracket
 from extractors.phrases import Thing, count_in, phrases
 from extractors.records import Filing, Indicator
@@ -103,14 +113,11 @@ def repair(filing: Filing) -> Filing:
     names' endings."""
     if any(row.clipped for row in filing.indicators):
         filing = _undoubled(_with_names(filing), filing)
-    return replace(
-        filing, indicators=tuple(_with_ending(with_texts(row, filing.indicators)) for row in filing.indicators)
+    rows = (
+        replace(with_texts(row, filing.indicators), name_ending=fitting_close(row.level3, row.target_unit))
+        for row in filing.indicators
     )
-
-
-def _with_ending(row: Indicator) -> Indicator:
-    ending = closing(row.level3 or "", None)
-    return replace(row, name_ending=ending) if fits(ending, row.target_unit) else row
+    return replace(filing, indicators=tuple(rows))
 
 
 def _with_names(filing: Filing) -> Filing:

@@ -195,7 +195,7 @@ def read_pages(document: Document) -> tuple[list[Glance], list[PageContent]]:
             is_read = look.promising or (running and look.role != "blank")
             is_noted = is_read and look.source == "text" and not document.is_flat and _has_notes(page)
             if is_read and not is_noted:
-                above = contents[-1] if running and contents[-1].route == "open" else None
+                above = contents[-1].grids[-1] if running and contents[-1].route == "open" else None
                 contents.append(_read(document, page, look, "vector", above))
             running = is_read and not is_noted and runs_on(contents[-1])
         if is_noted:
@@ -210,11 +210,9 @@ def read_again(document: Document, look: Glance) -> PageContent:
         return _read(document, page, look, "combined")
 
 
-def _read(
-    document: Document, page: pdfium.PdfPage, look: Glance, route: str, above: PageContent | None = None
-) -> PageContent:
-    """Read a page by its text layer (``vector`` or ``combined`` grid) or by OCR; ``above`` is the page before if its
-    table has no upright rules and may go on. Raises OcrMissing."""
+def _read(document: Document, page: pdfium.PdfPage, look: Glance, route: str, above: Grid | None = None) -> PageContent:
+    """Read a page by its text layer (``vector`` or ``combined`` grid) or by OCR; ``above`` is a table without upright
+    rules on the page before, which may go on. Raises OcrMissing."""
     content = _by_ocr(page, look.page) if look.source == "ocr" else _by_text(document, page, look, route, above)
     return replace(content, grids=tuple(_marked(grid) for grid in content.grids))
 
@@ -227,9 +225,7 @@ def _by_ocr(page: pdfium.PdfPage, number: int) -> PageContent:
     return ocr.read_page(page, number)
 
 
-def _by_text(
-    document: Document, page: pdfium.PdfPage, look: Glance, route: str, above: PageContent | None
-) -> PageContent:
+def _by_text(document: Document, page: pdfium.PdfPage, look: Glance, route: str, above: Grid | None) -> PageContent:
     number = look.page
     if number > len(document.plumber.pages):
         raise Malformed("The file's page tree is damaged: its readers count different pages; fetch it again.")
@@ -243,8 +239,7 @@ def _by_text(
             grids = combined_grids(number, document.data, document.password, layout.height)
         else:
             grids = vector_grids(number, items, frame)
-            before = above.grids[-1] if above and above.grids else None
-            if not grids and (grids := open_grids(number, items, frame, seen, before)):
+            if not grids and (grids := open_grids(number, items, frame, seen, above)):
                 route = "open"
     finally:
         plumbed.close()

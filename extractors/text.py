@@ -215,7 +215,7 @@ def _apart(line: Sequence[Glyph]) -> list[list[Glyph]]:
     return blocks
 
 
-def _baselines(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
+def baselines(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
     """Glyphs by baseline from the top, each line from the left."""
     lines: list[list[Glyph]] = []
     for glyph in sorted(glyphs, key=lambda g: g.baseline):
@@ -231,7 +231,7 @@ def _lines(glyphs: Iterable[Glyph]) -> tuple[Line, ...]:
     placed = list(glyphs)
     if _runs_down(placed):
         return _as_lines(_columns_down(placed))
-    return _as_lines(part for line in _baselines(placed) for part in _apart(line))
+    return _as_lines(part for line in baselines(placed) for part in _apart(line))
 
 
 def _hidden_lines(found: Sequence[Hidden]) -> tuple[Line, ...]:
@@ -252,7 +252,7 @@ def _touches(box: Box, area: Box) -> bool:
 
 def _parted(glyphs: Iterable[Glyph]) -> tuple[Line, ...]:
     """The lines of glyphs, each parted at every gap that has room for a character."""
-    lines = _baselines(glyphs)
+    lines = baselines(glyphs)
     return _as_lines([line[i] for i in run] for line in lines for run in runs(line))
 
 
@@ -301,7 +301,7 @@ def _upright(glyph: Glyph) -> Glyph:
 def _runs_down(glyphs: Sequence[Glyph]) -> bool:
     """Whether characters were set downwards in several columns (vertical writing)."""
     back = any(b.origin[0] < a.origin[0] and b.origin[1] < a.origin[1] - a.size for a, b in pairwise(glyphs))
-    return _stands_down(glyphs) and (back or len(_baselines(glyphs)) < len(glyphs))
+    return _stands_down(glyphs) and (back or len(baselines(glyphs)) < len(glyphs))
 
 
 def _stands_down(glyphs: Sequence[Glyph]) -> bool:

@@ -17,6 +17,9 @@ from typing import Any
 
 DIRECTORY = Path(__file__).resolve().parent.parent / "data" / "vocabulary"
 
+# A text of more characters than this is prose, not a form's title.
+LONGEST_TITLE = 40
+
 _BRACKETS = re.compile(r"[(\[【〔][^()\[\]【】〔〕]*[)\]】〕]")
 _UNCLOSED = re.compile(r"[(\[【〔][^()\[\]【】〔〕]*$")
 _POINTS = re.compile(r"[:：为]?\d+(?:\.\d+)?分?$")
