@@ -15,6 +15,9 @@ from extractors.text import HOLE
 
 TEXT_FIELDS = ("level2", "target", "actual", "deviation")
 
+# The evidence for what is not printed, but in the document.
+COVERED = "文本层中被裁剪路径遮住的行"
+
 # A printed beginning must be long enough to be this text and no other.
 SHORTEST = 4
 
@@ -41,9 +44,8 @@ def _is_whole(row: Indicator, field: str, rows: Iterable[Indicator]) -> bool:
 
 def _text_repair(row: Indicator, field: str, rows: Iterable[Indicator]) -> Repair | None:
     printed = _text(row, field)
-    hidden = hidden_text(row, field)
-    if hidden and HOLE not in hidden and fold(hidden).startswith(fold(printed)):
-        return Repair(field, printed, hidden, "text layer", "文本层中被裁剪路径遮住的行", 1.0)
+    if hidden := whole_in_text_layer(row, field):
+        return Repair(field, printed, hidden, "text layer", COVERED, 1.0)
     whole = {text: other for other in rows if field not in other.clipped and (text := _text(other, field))}
     longer = [(text, other) for text, other in whole.items() if len(text) > len(printed) and text.startswith(printed)]
     if len(longer) != 1 or len(printed) < SHORTEST:
@@ -54,6 +56,13 @@ def _text_repair(row: Indicator, field: str, rows: Iterable[Indicator]) -> Repai
 
 def _text(row: Indicator, field: str) -> str:
     return getattr(row, field) or ""
+
+
+def whole_in_text_layer(row: Indicator, field: str) -> str:
+    """The text of a cut field with its hidden lines, below it or (where cells are aligned at the bottom) above; ""
+    where they are not in the document as a whole."""
+    hidden = hidden_text(row, field)
+    return hidden if HOLE not in hidden and fold(_text(row, field)) in fold(hidden) else ""
 
 
 def hidden_text(row: Indicator, field: str) -> str:

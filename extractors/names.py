@@ -8,8 +8,9 @@ the form, under 数量, 质量 and 时效 and in the objectives; the ending is t
 same level-2 label). So a cut name is put together again from two questions: *which thing is it?* and *how does its
 group end?* The evidence, best first:
 
-``text layer``  the lines are in the document, hidden by a clip path (clip.py): not a conclusion but a reading. Where
-                only parts of them are left, they second a conclusion from below, or refute it.
+``text layer``  the lines are in the document, hidden by a clip path (clip.py), below those that are shown or (where
+                cells are aligned at the bottom) above them: not a conclusion but a reading. Where only parts of them
+                are left, they second a conclusion from below, or refute it.
 ``objective``   a phrase of the form's objectives begins as the name does: ``运行维护海智工作室（创新创业平`` goes on
                 with ``台），``. Numbers inside the phrase are passed over: ``举办3场粤港澳…``. Gives the thing; and
                 where the number is the row's own target (``…体验活动12场`` beside ``12场``), it is this row's thing:
@@ -38,7 +39,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from extractors.cut_texts import hidden_text, with_texts
+from extractors.cut_texts import COVERED, hidden_text, whole_in_text_layer, with_texts
 from extractors.endings import (
     bare,
     closing,
@@ -241,15 +242,14 @@ def _proposals(filing: Filing, row: Indicator, printed: str, witnesses: int = WI
 def _conclusions(filing: Filing, row: Indicator, printed: str, witnesses: int) -> Iterator[Proposal]:
     """Yield what each kind of evidence makes of a cut name; the name as printed may be among it."""
     hidden = hidden_text(row, "level3") if "level3" in row.clipped else ""
-    if hidden and fold(hidden).startswith(fold(printed)):
-        if HOLE not in hidden:
-            yield Proposal(hidden, "text layer", "text layer", "文本层中被裁剪路径遮住的行", (1, 0))
-            return
+    if not hidden:
+        yield from _reasoned(filing, row, printed, witnesses)
+    elif printed == row.level3 and (whole := whole_in_text_layer(row, "level3")):  # a trial has no text layer
+        yield Proposal(whole, "text layer", "text layer", COVERED, (1, 0))
+    elif fold(hidden).startswith(fold(printed)):
         seen = re.compile(re.escape(fold(hidden)).replace(HOLE, ".*"))
         concluded = _reasoned(filing, row, printed, witnesses)
         yield from (_seconded(one, hidden) for one in concluded if seen.fullmatch(fold(one.name)))
-        return
-    yield from _reasoned(filing, row, printed, witnesses)
 
 
 def _seconded(proposal: Proposal, hidden: str) -> Proposal:

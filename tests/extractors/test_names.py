@@ -278,9 +278,11 @@ def test_what_is_left_of_hidden_lines_seconds_a_conclusion_or_refutes_it(rest: s
     assert (row.level3, row.name_status) == (level3, status)
 
 
-def test_lines_behind_a_clip_path_are_the_best_evidence() -> None:
+@pytest.mark.parametrize("printed", ["一体化平台（含移动端", "移动端）年度可用率"], ids=["below", "above"])
+def test_lines_behind_a_clip_path_are_the_best_evidence(printed: str) -> None:
+    """They lie below what is shown or, in cells aligned at the bottom, above it, whatever its ending."""
     whole = "一体化平台（含移动端）年度可用率"
-    (cut,) = named("质量指标", "一体化平台（含移动端", clipped=CUT)
+    (cut,) = named("质量指标", printed, clipped=CUT)
     row = last(form(QUALITY, [replace(cut, hidden=(("level3", whole),))]))
     assert (row.level3, row.name_method, row.name_confidence) == (whole, "text layer", 1.0)
 
