@@ -14,7 +14,7 @@ from extractors.vocabulary import load, normal
 
 UNSURE = 0.9  # certainty of a figure below which it is in doubt
 GUESSED = 0.35  # certainty below which any character is in doubt
-SHAKY = 0.95  # certainty above which a label's character is not questioned
+SHAKY = 0.95  # certainty above which a character of a label or a word is not questioned
 SHORTEST_LABEL = 3  # characters; shorter labels have too many neighbours
 
 _FIGURES = re.compile(r"\d")
@@ -28,7 +28,7 @@ def settle_text(text: str, certainties: Sequence[float]) -> str:
 
     ``certainties`` are the recogniser's, one a character.
     """
-    return _label(_separators(_figures(_operator(text, certainties))), certainties)
+    return _label(_words(_separators(_figures(_operator(text, certainties))), certainties), certainties)
 
 
 def doubt_of(text: str, certainties: Sequence[float]) -> str | None:
@@ -96,6 +96,15 @@ def _separators(text: str) -> str:
     elif len(places) > 1 and len({text[place] for place in places}) == 1:
         settled[places[-1]] = ","
     return "".join(settled)
+
+
+def _words(text: str, certainties: Sequence[float]) -> str:
+    """Settle words that are none and were read with little certainty: ``管埋`` is 管理."""
+    for misread, meant in _table("word").items():
+        for found in re.finditer(re.escape(misread), text):
+            if min(certainties[slice(*found.span())]) < SHAKY:
+                text = text[: found.start()] + meant + text[found.end() :]
+    return text
 
 
 @cache

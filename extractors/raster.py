@@ -215,28 +215,40 @@ def rules(picture: Picture) -> Rules:
         horizontal = _anchored(horizontal, held[0], across, scale)
         columns = _anchored(np.ascontiguousarray(vertical.T), np.ascontiguousarray(held[1].T), down, scale)
         vertical = np.ascontiguousarray(columns.T)
-    vertical = _without_leaning(vertical, horizontal, ink, scale)
-    return Rules(horizontal, _without_strokes(vertical, ink, scale), picture.stamp)
-
-
-def _without_leaning(vertical: Image, horizontal: Image, ink: Image, scale: float) -> Image:
-    """Vertical rules without the strokes of characters that fill a row of one line from rule to rule, where a column
-    of other rows has its border: much ink touches parts so short."""
     margin = round(RULE_GAP * scale)
     crossed = cv2.dilate(horizontal, np.ones((2 * margin + 1, 1), np.uint8))
+    vertical = _without_leaning(vertical, crossed, ink, picture)
+    return Rules(horizontal, _without_strokes(vertical, cv2.subtract(ink, crossed), scale), picture.stamp)
+
+
+def _without_leaning(vertical: Image, crossed: Image, ink: Image, picture: Picture) -> Image:
+    """Vertical rules without the strokes of characters that fill a row of one line from rule to rule, where a column
+    of other rows has its border: much ink touches parts so short, or they do not quite reach the rules."""
+    margin, shortest = (round(length * picture.scale) for length in (RULE_GAP, RULE_LENGTH[1]))
     _, labels, stats, _ = cv2.connectedComponentsWithStats(cv2.subtract(vertical, crossed))
     keep = np.ones(len(stats), np.uint8)
-    for label in np.flatnonzero(stats[:, cv2.CC_STAT_HEIGHT] <= ONE_LINE * scale).tolist():
+    for label in np.flatnonzero(stats[:, cv2.CC_STAT_HEIGHT] <= ONE_LINE * picture.scale).tolist():
         x, y, width, height, _ = stats[label].tolist()
-        keep[label] = height <= 4 * margin or _touched(ink, Area(x, y, x + width, y + height), margin) <= CROWDED
+        part = Area(x, y, x + width, y + height)
+        keep[label] = height <= 4 * margin or (
+            _touched(ink, part, margin) <= CROWDED and _reaches_rules(picture.grey, part, margin)
+        )
     keep[0] = 1
-    kept: Image = vertical * keep[labels]
+    kept: Image = cv2.morphologyEx(vertical * keep[labels], cv2.MORPH_OPEN, np.ones((shortest, 1), np.uint8))
     return kept
+
+
+def _reaches_rules(grey: Image, part: Area, margin: int) -> bool:
+    """Whether a vertical part goes on into the rules above and below, a margin away from its ends: nowhere is it half
+    as pale as paper."""
+    darkest = grey[max(part.top - margin, 0) : part.bottom + margin, part.x0 : part.x1].min(axis=1)
+    palest = max(darkest[: margin + 1].max(), darkest[-margin - 1 :].max())
+    return bool(palest < (255 + np.median(darkest)) / 2)
 
 
 def _without_strokes(vertical: Image, ink: Image, scale: float) -> Image:
     """Vertical rules without the strokes of characters in rows so tight that they reach from rule to rule: short, in
-    line with no longer one, and with ink beside them."""
+    line with no longer one, and with ink beside them that is no rule across."""
     _, labels, stats, centres = cv2.connectedComponentsWithStats(vertical)
     short = stats[:, cv2.CC_STAT_HEIGHT] <= 2 * ONE_LINE * scale
     longer = centres[~short, 0]

@@ -54,6 +54,21 @@ def test_a_thin_rule_of_which_a_fax_has_left_pieces_is_a_rule() -> None:
     assert len(grid.rows) == 3
 
 
+def test_strokes_that_all_but_fill_a_tight_row_are_no_rules_and_short_rules_are() -> None:
+    """Rows 30 px (11 points) high; characters end 2 px before the rules, one above a border of other rows."""
+    grey = np.full((400, 900), 255, np.uint8)
+    for y in (50, 80, 110, 350):
+        grey[y : y + 3, 50:853] = 0
+    for x, top, bottom in ((50, 50, 350), (200, 50, 110), (500, 110, 350), (850, 50, 350)):
+        grey[top:bottom, x : x + 3] = 0
+    for x in (400, 500, 600):
+        grey[55:78, x : x + 3] = 0
+        grey[64:66, x : x + 12] = 0
+    (grid,) = raster.find_grids(raster.rules(raster.Picture(grey, np.zeros_like(grey), 200 / 72)), 200 / 72)
+    shape = [(cell.row, cell.column, cell.column_span) for cell in grid.cells]
+    assert shape == [(0, 0, 1), (0, 1, 2), (1, 0, 1), (1, 1, 2), (2, 0, 2), (2, 2, 1)]
+
+
 @pytest.mark.parametrize("degrees", [-3.0, -0.4, 1.3, 3.0])
 def test_skew_is_measured_to_a_tenth_of_a_degree(degrees: float) -> None:
     page = pypdfium2.PdfDocument(sample("2022_江城市图书馆_共享工程.pdf"))[0]
