@@ -52,8 +52,8 @@ class Header:
     texts: dict[str, str]
 
     def text(self, field: str) -> str | None:
-        text = self.texts.get(field)
-        return None if values.is_blank(text) or not re.search(r"\w", text or "") else text
+        text = values.without_note(self.texts.get(field, ""))
+        return None if values.is_blank(text) or not re.search(r"\w", text) else text
 
 
 def is_filing(form: Form) -> bool:

@@ -89,6 +89,11 @@ def currency_unit(text: str) -> str | None:
     return next((unit for unit in found.groups() if unit), None) if found else None
 
 
+def without_note(text: str) -> str:
+    """A text without the note on the unit of the amounts that a line ends in: ``…监督管理站 单位：万元``."""
+    return re.sub(rf"[(（]?(?:金额)?单位[:：]\s*(?:人民币)?(?:{_currencies()})[)）]?\s*$", "", text).strip()
+
+
 @cache
 def _currencies() -> str:
     return "|".join(sorted(load("values")["currency"], key=len, reverse=True))

@@ -133,6 +133,16 @@ def test_currency_units(text: str, unit: str | None) -> None:
     assert values.currency_unit(text) == unit
 
 
+@pytest.mark.parametrize("note", ["单位：元", " 单位: 万元", "（单位：人民币万元）", "金额单位：元 "])
+def test_a_note_on_the_currency_is_no_part_of_what_it_stands_behind(note: str) -> None:
+    assert values.without_note("渔港监督管理站" + note) == "渔港监督管理站"
+
+
+@pytest.mark.parametrize("text", ["事业单位", "预算单位：县水利局", "万元林果示范园"])
+def test_what_is_no_note_on_the_currency_stays(text: str) -> None:
+    assert values.without_note(text) == text
+
+
 @pytest.mark.parametrize(
     ("path", "year"),
     [
