@@ -56,14 +56,14 @@ def ingest(
         holdings, is_current = _holdings(target)
         ledger.resume(book, holdings)
         found = _scan(book, paths, report, verify=verify)
-        fresh = _read_missing(book, found, settings, report, retry_quarantined=retry_quarantined)
+        _read_missing(book, found, settings, report, retry_quarantined=retry_quarantined)
         here = {entry.document_id for entry in found.entries} | holdings.keys()
         present = documents(entry for entry in ledger.entries(book).values() if entry.document_id in here)
-        readable = ledger.stored(book, READER).keys()
+        readable, unpublished = ledger.stored(book, READER).keys(), ledger.unpublished(book)
         left = ledger.gone(book)
         if not found.skipped:
             left |= lost(found.entries, holdings, ledger.documents(book))
-        todo = plan(present, readable, fresh, left, holdings, READER, prune=prune)
+        todo = plan(present, readable, unpublished, left, holdings, READER, prune=prune)
         report.documents, report.unchanged = len(present), todo.unchanged
         if not (todo.is_empty() and is_current):
             _update(book, target, present, todo, report, fresh=False)
@@ -84,11 +84,11 @@ def rebuild(paths: list[str], wait: bool = False, flags: dict[str, Any] | None =
         warehouse.refuse_foreign(target)
         found = _scan(book, paths, report, verify=False)
         archive.require_whole(found, _roots(paths))
-        fresh = _read_missing(book, found, settings, report, retry_quarantined=False)
+        _read_missing(book, found, settings, report, retry_quarantined=False)
         if report.postponed:
             raise archive.incomplete(report.postponed)
         present = documents(found.entries)
-        todo = plan(present, ledger.stored(book, READER).keys(), fresh, (), {}, READER, prune=False)
+        todo = plan(present, ledger.stored(book, READER).keys(), (), (), {}, READER, prune=False)
         report.documents = len(present)
         _update(book, target, present, todo, report, fresh=True)
         ledger.keep_only(book, found.entries)
@@ -152,9 +152,8 @@ def _roots(paths: Sequence[str]) -> list[str]:
     return [archive.absolute(Path(path)) for path in paths]
 
 
-def _keep_refusals(book: sqlite3.Connection, found: Scan) -> set[str]:
-    """Keep what the scan refused as readings; returns those that are news."""
-    news = set()
+def _keep_refusals(book: sqlite3.Connection, found: Scan) -> None:
+    """Keep what the scan refused as readings, where they are news."""
     for refusal in found.refusals:
         reading = Reading(
             refusal.document_id, refusal.byte_size, READER, "quarantined", cause="malformed", reason=refusal.reason
@@ -162,15 +161,13 @@ def _keep_refusals(book: sqlite3.Connection, found: Scan) -> set[str]:
         content = ledger.encode(reading)
         if not ledger.is_kept(book, refusal.document_id, READER, content):
             ledger.keep(book, refusal.document_id, READER, "quarantined", content)
-            news.add(refusal.document_id)
-    return news
 
 
 def _read_missing(
     book: sqlite3.Connection, found: Scan, settings: Settings, report: Report, *, retry_quarantined: bool
-) -> set[str]:
-    """Read every document that has no reading yet, and keep each as it is done. Returns those that were read."""
-    fresh = _keep_refusals(book, found)
+) -> None:
+    """Read every document that has no reading yet, and keep each as it is done."""
+    _keep_refusals(book, found)
     have = ledger.stored(book, READER)
     refused = {refusal.document_id for refusal in found.refusals}
     if retry_quarantined:
@@ -185,14 +182,12 @@ def _read_missing(
                 report.postponed[names[outcome.document_id]] = outcome.reason or ""
             else:
                 ledger.keep(book, outcome.document_id, READER, outcome.status, outcome.content)
-                fresh.add(outcome.document_id)
             report.read += 1
             report.pages += outcome.pages
             done(outcome, names[outcome.document_id])
 
         _read_all(work, settings, record)
     report.seconds = time.monotonic() - started
-    return fresh
 
 
 def _read_all(work: Sequence[Job], settings: Settings, record: Record) -> None:

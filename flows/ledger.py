@@ -180,9 +180,17 @@ def reach(ledger: sqlite3.Connection, document_ids: Iterable[str], step: Step, r
 
 
 def resume(ledger: sqlite3.Connection, published: Mapping[str, object]) -> None:
-    """Bring the steps back to the truth: what is not in the published warehouse was read at best."""
-    rows = ledger.execute("SELECT document_id FROM document WHERE step IN ('loaded', 'checked')").fetchall()
-    reach(ledger, [document_id for (document_id,) in rows if document_id not in published], "read")
+    """Bring the steps back to the truth: what is not in the published warehouse, or was loaded by a run that did not
+    publish it, was read at best."""
+    rows = ledger.execute("SELECT document_id, step FROM document WHERE step IN ('loaded', 'checked')").fetchall()
+    reach(
+        ledger, [document_id for document_id, step in rows if step == "loaded" or document_id not in published], "read"
+    )
+
+
+def unpublished(ledger: sqlite3.Connection) -> set[str]:
+    """Documents that were read, by this run or an earlier one, and whose reading no published warehouse has."""
+    return {document_id for (document_id,) in ledger.execute("SELECT document_id FROM document WHERE step = 'read'")}
 
 
 def documents(ledger: sqlite3.Connection) -> set[str]:

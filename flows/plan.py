@@ -54,19 +54,23 @@ def jobs(found: Iterable[Entry], have: Collection[str]) -> list[Job]:
 def plan(
     present: Mapping[str, Document],
     readable: Collection[str],
-    fresh: Collection[str],
+    unpublished: Collection[str],
     left: Collection[str],
     holdings: Mapping[str, Holding],
     reader: str,
     *,
     prune: bool,
 ) -> Plan:
-    """``present`` is in the archive, ``left`` was. What ``reader`` read is ``readable``, if just now also ``fresh``."""
+    """What the warehouse (``holdings``) lacks of the archive, whose documents are ``present`` or have ``left``.
+
+    ``readable`` are those with a stored reading of this ``reader``, ``unpublished`` those of which the last reading was
+    not published: it is of this run, or of one that ended before.
+    """
     load = [
         document_id
         for document_id in present
         if document_id in readable
-        and (document_id in fresh or document_id not in holdings or holdings[document_id].reader != reader)
+        and (document_id in unpublished or document_id not in holdings or holdings[document_id].reader != reader)
     ]
     loading = set(load)
     staying = holdings.keys() - loading

@@ -171,6 +171,8 @@ def _outcome(job: Job, future: Future[Outcome], version: str, limits: Limits) ->
         return _quarantined(job, version, "timeout", reason, int(limits.seconds * 1000))
     except ProcessExpired as expired:
         return _quarantined(job, version, *_death(expired.exitcode))
+    except MemoryError as error:  # before the reading itself, or when its result was sent
+        return _quarantined(job, version, *_blame(error))
 
 
 def _death(exitcode: int | None) -> tuple[str, str]:
@@ -243,17 +245,30 @@ def _read_one(job: Job, reader: Reader, version: str, mebibytes: int, passwords:
     def elapsed() -> int:
         return round((time.perf_counter() - started) * 1000)
 
+    byte_size = job.byte_size  # of the file around it, where it lies in a ZIP
     try:
-        data = read_bytes(job.source)
-        if hashlib.sha256(data).hexdigest() != job.document_id:
-            raise zipfile.BadZipFile("other bytes than were scanned")
-    except (OSError, zipfile.BadZipFile) as error:
+        data = _as_scanned(job)
+        byte_size = len(data)
+        return _finished(reader(data, passwords=passwords), elapsed())
+    except _Changed as error:
         reason = f"It changed while the run was on ({error}); the next run reads it."
         return Outcome(job.document_id, "changed", None, reason, 0, 0, "-", elapsed(), None)
-    try:
-        return _finished(reader(data, passwords=passwords), elapsed())
     except Unreadable as error:
         cause, reason = error.cause, error.reason
     except Exception as error:
         cause, reason = _blame(error)
-    return _quarantined(job._replace(byte_size=len(data)), version, cause, reason, elapsed())
+    return _quarantined(job._replace(byte_size=byte_size), version, cause, reason, elapsed())
+
+
+class _Changed(Exception):
+    """The file is no longer as it was scanned."""
+
+
+def _as_scanned(job: Job) -> bytes:
+    try:
+        data = read_bytes(job.source)
+    except (OSError, zipfile.BadZipFile) as error:
+        raise _Changed(str(error)) from error
+    if hashlib.sha256(data).hexdigest() != job.document_id:
+        raise _Changed("other bytes than were scanned")
+    return data

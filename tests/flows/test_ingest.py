@@ -19,8 +19,9 @@ import duckdb
 import psutil  # type: ignore[import-untyped]
 import pytest
 
+from extractors import READER, read_document
 from flows.archive import ArchiveError, ArchiveIncomplete
-from flows.ledger import ledger_path, runs, stored
+from flows.ledger import encode, keep, ledger_path, open_ledger, runs, stored
 from flows.report import Report, summary
 from tests.flows.conftest import GRAIN, JIXIAO, NATIONAL, RELIEF, SAMPLES, Command, variant
 from tests.flows.readers import misbehaving
@@ -266,6 +267,22 @@ def test_every_odd_document_gets_its_outcome(warehouse: Path, ingest: Run) -> No
     assert again.read == 0, "what is quarantined is known too"
     retried = ingest(odd, retry_quarantined=True, flags={"passwords": ["finance2022"]})
     assert (retried.outcomes["loaded"], retried.outcomes["quarantined"]) == (1, 3)
+
+
+def test_what_a_run_read_that_did_not_publish_it_the_next_run_publishes(
+    tmp_path: Path, warehouse: Path, ingest: Run
+) -> None:
+    """A retry reads a document that was set aside, and ends before it publishes."""
+    locked = tmp_path / "locked.pdf"
+    shutil.copy(SAMPLES / "odd" / "需要密码.pdf", locked)
+    assert ingest(locked).outcomes["quarantined"] == 1
+    reading = read_document(locked, passwords=["finance2022"])
+    with closing(open_ledger(ledger_path(warehouse))) as ledger:
+        keep(ledger, reading.document_id, READER, reading.status, encode(reading))
+    report = ingest(locked)
+    assert (report.read, report.outcomes["loaded"]) == (0, 1)
+    assert rows(warehouse, "SELECT status FROM document") == [("loaded",)]
+    assert ingest(locked).unchanged == 1
 
 
 def rows_after(ingest: Run, odd: Path, warehouse: Path) -> list[tuple[Any, ...]]:

@@ -70,11 +70,12 @@ def test_what_moved_with_its_archive_has_left_the_old_place(book: sqlite3.Connec
 
 
 def test_steps_go_back_to_what_was_published(book: sqlite3.Connection) -> None:
-    ledger.record_scan(book, [entry(f"/{name}.pdf", name, name) for name in "ABC"], ["/"], [])
-    ledger.reach(book, "A", "checked", "1")
-    ledger.reach(book, "B", "loaded", "1")
-    ledger.resume(book, {"A": Holding("1", ("a",), False)})
-    assert steps(book) == {"A": "checked", "B": "read", "C": "seen"}
+    ledger.record_scan(book, [entry(f"/{name}.pdf", name, name) for name in "ABCD"], ["/"], [])
+    ledger.reach(book, "AD", "checked", "1")
+    ledger.reach(book, "BD", "loaded", "1")
+    ledger.resume(book, {name: Holding("1", (name,), False) for name in "AD"})
+    assert steps(book) == {"A": "checked", "B": "read", "C": "seen", "D": "read"}
+    assert ledger.unpublished(book) == {"B", "D"}
 
 
 @given(st.lists(st.sampled_from(["loaded", "no_form", "quarantined"]), min_size=1, max_size=5))

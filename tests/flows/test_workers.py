@@ -63,6 +63,16 @@ def test_one_bad_document_costs_only_itself(pool: ProcessPool, tmp_path: Path) -
         )
 
 
+def test_a_file_larger_than_the_memory_costs_only_itself(pool: ProcessPool, tmp_path: Path) -> None:
+    large = tmp_path / "large.pdf"
+    with large.open("wb") as file:
+        file.truncate(200 * 2**20)
+    with large.open("rb") as file:
+        stranger = Job(hashlib.file_digest(file, "sha256").hexdigest(), Source(str(large)), 200 * 2**20)
+    (found,) = workers.read(pool, [stranger], misbehaving, "test", LIMITS._replace(mebibytes=64))
+    assert (found.status, found.cause) == ("quarantined", "memory")
+
+
 def test_passwords_open_what_is_encrypted(pool: ProcessPool) -> None:
     locked = SAMPLES / "odd" / "需要密码.pdf"
     (without,) = outcomes(pool, locked).values()
