@@ -312,7 +312,7 @@ def _indicator(seq: int, raw: _Raw, level1: str | None, level2: str | None) -> I
         ),
         name_status="joined" if name_lines > 1 else "printed",
         clipped=tuple(field for field in _TEXT_FIELDS if any(cell.clipped for cell in raw.cells.get(field, ()))),
-        hidden=tuple((field, _with_hidden(raw.cells[field])) for field in _TEXT_FIELDS if _hides(raw, field)),
+        hidden=tuple((field, _with_hidden(field, raw.cells[field])) for field in _TEXT_FIELDS if _hides(raw, field)),
         doubtful=tuple(_doubtful(raw)),
     )
 
@@ -343,9 +343,11 @@ def _hides(raw: _Raw, field: str) -> bool:
     return any(cell.hidden for cell in raw.cells.get(field, ()))
 
 
-def _with_hidden(cells: Sequence[Cell]) -> str:
+def _with_hidden(field: str, cells: Sequence[Cell]) -> str:
+    """The text of a field's cells with the lines that are hidden there."""
     lines = [line for cell in cells for line in (*cell.lines, *cell.hidden)]
-    return join_lines([line.text for line in sorted(lines, key=lambda line: line.box.top)])
+    text = join_lines([line.text for line in sorted(lines, key=lambda line: line.box.top)])
+    return bare_name(text) or "" if field == "level3" else text
 
 
 def _doubtful(raw: _Raw) -> Iterator[str]:
