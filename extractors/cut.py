@@ -16,35 +16,80 @@ whole; that they fill their cell is kept, since another filing may print more (s
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
-from extractors.endings import ending_of, fitting_close, fold, is_unfinished
-from extractors.fit import is_clipped, overflows, reaches_edge
+from extractors.endings import begins_inside, closing, ending_of, fitting_close, fold, is_unfinished
+from extractors.fit import character, is_clipped, is_full, overflows, reaches_edge, width
 from extractors.records import Cell, Indicator
 
 # So many full names among those of as many lines, and this share of them, are no chance.
 MANY = 4
 SHARE = 1 / 3
+# Few endings are longer.
+LONGEST_ENDING = 5
+# A line that is wider than those that wrap by this share of a character did not.
+BEYOND = 0.7
+# So many of them without an ending are none either.
+OPEN = 3
 
 
 def mark_cut_names(rows: Sequence[Indicator], cells: Sequence[Sequence[Cell]]) -> tuple[Indicator, ...]:
-    """The rows, with ``level3`` among the clipped fields of those whose name was cut, and ``name_fills_cell`` of those
-    that are full for all that; ``cells`` are their names'."""
+    """The rows, with ``level3`` among the clipped fields of those whose name was cut, ``name_headless`` where it may be
+    its beginning that is lost, and ``name_fills_cell`` of those that are full for all that; ``cells`` are their
+    names'."""
     names = {row.seq: found[0] for row, found in zip(rows, cells, strict=True) if len(found) == 1 and found[0].lines}
-    wrap = any(len(cell.lines) > 1 for cell in names.values())
-    full = {seq: cell for seq, cell in names.items() if is_clipped(cell) or (not wrap and reaches_edge(cell))}
-    open_ended = {row.seq: full[row.seq] for row in rows if row.seq in full and not _closes(row)}
-    certain = _by_word(rows, full)
+    headless = _headless(rows, names)
+    full = {seq: cell for seq, cell in names.items() if is_clipped(cell) or _is_full_line(cell)}
+    open_ended = {row.seq: full[row.seq] for row in rows if row.seq in full and not _closes(row, rows)}
+    unwrapped = _unwrapped(names, open_ended)
+    certain = _by_word(rows, full) | _by_width(names, unwrapped)
+    if not headless:
+        open_ended = {seq: cell for seq, cell in open_ended.items() if seq in certain or seq not in unwrapped}
     known = [row for row in rows if "level3" in row.clipped]
-    is_sure = bool(certain or known) or any(map(overflows, names.values()))
-    cut = certain | (open_ended.keys() if is_sure else open_ended.keys() & _by_number(names, full, open_ended))
-    return tuple(_marked(row, row.seq in cut) if row.seq in full else row for row in rows)
+    is_sure = bool(certain or known or headless) or any(map(overflows, names.values()))
+    cut = certain | (open_ended.keys() if is_sure else _by_number(names, full, open_ended))
+    marked = (
+        _marked(row, row.seq in cut | headless) if row.seq in full or row.seq in headless else row for row in rows
+    )
+    return tuple(replace(row, name_headless=True) if row.seq in headless else row for row in marked)
 
 
-def _closes(row: Indicator) -> bool:
-    """Whether a name closes with an ending that fits its target."""
-    return not row.level3 or fitting_close(row.level3, row.target_unit) is not None
+def _headless(rows: Sequence[Indicator], names: Mapping[int, Cell]) -> set[int]:
+    """Names that may have lost their beginning, for one of the form did, as cells aligned at the bottom or in the
+    middle do: it begins inside brackets, or with a word that joins it to what is gone. They have no room above."""
+    full = {seq: cell for seq, cell in names.items() if is_full(cell) and not cell.hidden}
+    is_sure = any(begins_inside(row.level3 or "") for row in rows if row.seq in full)
+    return set(full) if is_sure else set()
+
+
+def _is_full_line(cell: Cell) -> bool:
+    """Whether a name of one line reaches the edge, whatever room there is below it: in a cell that does not wrap."""
+    return len(cell.lines) == 1 and reaches_edge(cell)
+
+
+def _unwrapped(names: Mapping[int, Cell], open_ended: Mapping[int, Cell]) -> set[int]:
+    """Open-ended names of one full line with room below it, in a form whose names wrap."""
+    wrap = any(len(cell.lines) > 1 for cell in names.values())
+    return {seq for seq, cell in open_ended.items() if wrap and not is_clipped(cell)}
+
+
+def _by_width(names: Mapping[int, Cell], unwrapped: Collection[int]) -> set[int]:
+    """Those of them that are wider than names of the form that wrap: cells that do not wrap show what the border lets
+    through. If there are too many for chance, all."""
+    lines = Counter(len(cell.lines) for cell in names.values())
+    if len(unwrapped) >= MANY and len(unwrapped) >= SHARE * lines[1]:
+        return set(unwrapped)
+    room = max((width(line) for cell in names.values() for line in cell.lines[:-1]), default=0.0)
+    return {seq for seq in unwrapped if width(names[seq].lines[0]) > room + BEYOND * character(names[seq].lines)}
+
+
+def _closes(row: Indicator, rows: Sequence[Indicator]) -> bool:
+    """Whether a name closes with an ending that fits its target and that goes on in no other name of its group."""
+    ending = fitting_close(row.level3, row.target_unit)
+    group = (other.level3 or "" for other in rows if other.seq != row.seq and other.level2 == row.level2)
+    longer = (closing(name, row.level2) for name in group)
+    return not row.level3 or (ending is not None and not any(e != ending and e.startswith(ending) for e in longer))
 
 
 def _by_word(rows: Sequence[Indicator], full: Mapping[int, Cell]) -> set[int]:
@@ -62,10 +107,12 @@ def _by_word(rows: Sequence[Indicator], full: Mapping[int, Cell]) -> set[int]:
 
 
 def _goes_on(row: Indicator, other: Indicator) -> bool:
-    """Whether a name under another label begins like the row's and goes on with more than an ending."""
+    """Whether a name under another label begins like the row's and goes on with more than an ending (of a name that was
+    cut itself, an unknown one)."""
     name, longer = fold(row.level3 or ""), fold(other.level3 or "")
     rest = longer.removeprefix(name)
-    return other.level2 != row.level2 and rest != longer and len(rest) > len(ending_of(longer, other.level2)) > 0
+    ending = LONGEST_ENDING if "level3" in other.clipped else len(ending_of(longer, other.level2))
+    return other.level2 != row.level2 and rest != longer and len(rest) > ending > 0
 
 
 def _by_number(names: Mapping[int, Cell], full: Mapping[int, Cell], open_ended: Mapping[int, Cell]) -> set[int]:
@@ -78,7 +125,9 @@ def _by_number(names: Mapping[int, Cell], full: Mapping[int, Cell], open_ended: 
     if of_full[most := max(lines, default=0)] > 1:
         fixed.add(most)
     return {
-        seq for seq, cell in full.items() if (n := len(cell.lines)) in fixed and (n > 2 or of_open[n] >= of_full[n] / 2)
+        seq
+        for seq, cell in full.items()
+        if seq in open_ended and (n := len(cell.lines)) in fixed and (n > 2 or of_open[n] >= min(of_full[n] / 2, OPEN))
     }
 
 

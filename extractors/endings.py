@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
+from extractors.fit import unopened_bracket
 from extractors.vocabulary import load
 
 _BRACKETS = re.compile(r"\([^()]*\)$")
@@ -76,6 +77,11 @@ def is_unfinished(name: str, unit: str | None) -> bool:
     are no word only beside a target with such a ``unit``."""
     rests = [end for ends in _fragments(unit) for end in ends]
     return any(re.search(f"(?:{end})$", fold(name)) for end in (*rests, *load("names")["unfinished"]["ends"]))
+
+
+def begins_inside(name: str) -> bool:
+    """Whether what is shown of a name begins inside brackets, or with a word that joins it to what stood before."""
+    return unopened_bracket(name) or any(re.match(begin, fold(name)) for begin in load("names")["unfinished"]["begins"])
 
 
 def only_rest(printed: str, target: str | None, unit: str | None) -> tuple[str, str] | None:

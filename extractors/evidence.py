@@ -80,10 +80,12 @@ def proposed(filing: Filing, row: Indicator, printed: str, witnesses: int = WITN
 def _conclusions(filing: Filing, row: Indicator, printed: str, witnesses: int) -> Iterator[Proposal]:
     """Yield what each kind of evidence makes of a cut name; the name as printed may be among it."""
     hidden = hidden_text(row, "level3") if "level3" in row.clipped else ""
-    if not hidden:
-        yield from _reasoned(filing, row, printed, witnesses)
-    elif printed == row.level3 and (whole := whole_in_text_layer(row, "level3")):  # a trial has no text layer
+    if printed == row.level3 and hidden and (whole := whole_in_text_layer(row, "level3")):  # a trial has no text layer
         yield Proposal(whole, "text layer", "text layer", COVERED, (1, 0))
+    elif row.name_headless:
+        return  # what follows takes what is shown for the beginning
+    elif not hidden:
+        yield from _reasoned(filing, row, printed, witnesses)
     elif fold(hidden).startswith(fold(printed)):
         seen = re.compile(re.escape(fold(hidden)).replace(HOLE, ".*"))
         concluded = _reasoned(filing, row, printed, witnesses)

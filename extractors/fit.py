@@ -25,6 +25,9 @@ from extractors.vocabulary import normal
 
 CLOSING = {"(": ")", "《": "》", "“": "”", "‘": "’", "[": "]", "【": "】", "〔": "〕", "「": "」"}
 
+# A closing bracket this near to the beginning of a text belongs to the number of a list.
+LISTED = 2
+
 SENTENCE_ENDS = ("。", "；", ";", "！", "!", "？", "?")
 
 # A line and the next lie 1.2 font sizes apart in common typesetting; needed only where a cell shows a single line.
@@ -55,7 +58,7 @@ def is_clipped(cell: Cell) -> bool:
 
     This is what a cell can say alone; it holds by chance for one whole text of about eight (see clipped_cells).
     """
-    return bool(cell.hidden) or overflows(cell) or (_is_full(cell) and reaches_edge(cell))
+    return bool(cell.hidden) or overflows(cell) or (is_full(cell) and reaches_edge(cell))
 
 
 def overflows(cell: Cell) -> bool:
@@ -66,6 +69,19 @@ def overflows(cell: Cell) -> bool:
 def is_cut_paragraph(cell: Cell) -> bool:
     """Tell whether a cell of running text (objectives, reasons) was cut: clipped, and its sentence not closed."""
     return bool(cell.hidden) or (is_clipped(cell) and not _text(cell).rstrip().endswith(SENTENCE_ENDS))
+
+
+def unopened_bracket(text: str) -> bool:
+    """Whether a closing mark stands in ``text`` that nothing opened; one behind a number (``1）``) needs no other."""
+    waiting: list[str] = []
+    for place, character in enumerate(normal(text)):
+        if character in CLOSING:
+            waiting.append(CLOSING[character])
+        elif character in CLOSING.values():
+            if not waiting and place > LISTED:
+                return True
+            waiting = waiting[:-1]
+    return False
 
 
 def open_bracket(text: str) -> str | None:
@@ -85,14 +101,14 @@ def _fixed_heights(grid: Grid) -> list[float]:
     for cell in grid.cells:
         if cell.row_span == 1 and cell.lines:
             rows[cell.row].append(cell)
-    return [_height(cells[0]) for cells in rows.values() if not any(map(_is_full, cells))]
+    return [_height(cells[0]) for cells in rows.values() if not any(map(is_full, cells))]
 
 
 def _is_one_of(height: float, heights: Iterable[float]) -> bool:
     return any(abs(height - other) <= SAME_HEIGHT for other in heights)
 
 
-def _is_full(cell: Cell) -> bool:
+def is_full(cell: Cell) -> bool:
     """No room for another line: one more than is printed, each as high as the leading, would not fit."""
     return bool(cell.lines) and _height(cell) < (len(cell.lines) + 1) * _leading(cell.lines) + ROUNDING
 
@@ -109,13 +125,13 @@ def reaches_edge(cell: Cell) -> bool:
     *before, last = cell.lines
     if cell.is_open and not before:
         return False  # nothing tells its room
-    character = _character(cell.lines)
+    em = character(cell.lines)
     margin = last.box.x0 - cell.box.x0
-    is_left = not before and 0 <= margin < character
-    room = max(map(_width, before)) if before else cell.box.x1 - cell.box.x0 - (2 * margin if is_left else character)
+    is_left = not before and 0 <= margin < em
+    room = max(map(width, before)) if before else cell.box.x1 - cell.box.x0 - (2 * margin if is_left else em)
     text = _text(cell)
     missing = 1.5 if open_bracket(text) else 0.95 if is_left or any(c.isascii() for c in text) else 0.5
-    return _width(last) > room - missing * character
+    return width(last) > room - missing * em
 
 
 def _leading(lines: Sequence[Line]) -> float:
@@ -124,12 +140,12 @@ def _leading(lines: Sequence[Line]) -> float:
     return median(below.box.top - above.box.top for above, below in pairwise(lines))
 
 
-def _character(lines: Sequence[Line]) -> float:
+def character(lines: Sequence[Line]) -> float:
     """The width of a Chinese character, in points: Latin letters and digits count as half of one."""
-    return max(_width(line) / max(1.0, sum(0.5 if c.isascii() else 1.0 for c in line.text)) for line in lines)
+    return max(width(line) / max(1.0, sum(0.5 if c.isascii() else 1.0 for c in line.text)) for line in lines)
 
 
-def _width(line: Line) -> float:
+def width(line: Line) -> float:
     return line.box.x1 - line.box.x0
 
 

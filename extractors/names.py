@@ -101,7 +101,7 @@ def _with_name(filing: Filing, row: Indicator, trials: Mapping[str, Sequence[boo
     proposals = list(proposed(filing, row, row.level3))
     best, confidence = _best(proposals, trials) if _agree(proposals) else (None, 0.0)
     if best is None or confidence < ENOUGH or _is_taken(filing, row, best.name):
-        return replace(row, name_status="truncated", name_evidence=_why_not(row.level3, proposals))
+        return replace(row, name_status="truncated", name_evidence=_why_not(row, proposals))
     uncut = tuple(field for field in row.clipped if field != "level3")
     if fold(best.name) == fold(row.level3):
         return replace(row, name_status="joined", name_evidence=None, clipped=uncut)
@@ -140,9 +140,11 @@ def _best(proposals: Sequence[Proposal], trials: Mapping[str, Sequence[bool]]) -
     return proposals[best], confidences[best]
 
 
-def _why_not(printed: str, proposals: Sequence[Proposal]) -> str:
-    bracket = open_bracket(printed)
+def _why_not(row: Indicator, proposals: Sequence[Proposal]) -> str:
+    bracket = open_bracket(row.level3 or "")
     seen = f"单元格已满，缺“{bracket}”" if bracket else "单元格已满，末行到边"
+    if row.name_headless:
+        seen = "单元格已满，开头可能未印出"
     if not proposals:
         return f"{seen}，未找到依据"
     listed = "；".join(f"“{name}”（{why}）" for name, why in {p.name: p.evidence for p in proposals}.items())

@@ -176,7 +176,8 @@ class Indicator:
     those that stayed cut); ``hidden`` holds, for fields whose cell has clipped lines in the text layer, the text
     with them: (field, text). ``name_method``, ``name_evidence`` and ``name_confidence`` say why ``level3`` differs
     from ``level3_printed`` (see names.py). ``name_fills_cell`` says of a name that counts as whole that its cell has
-    no room for more of it (see cut.py), ``name_ending`` with which ending it closes (see endings.py).
+    no room for more of it (see cut.py), ``name_ending`` with which ending it closes (see endings.py);
+    ``name_headless`` says of a cut name that it may lack its beginning.
     """
 
     seq: int
@@ -202,6 +203,7 @@ class Indicator:
     name_evidence: str | None = None
     name_confidence: float | None = None
     name_fills_cell: bool = False
+    name_headless: bool = False
     name_ending: str | None = None
     clipped: tuple[str, ...] = ()
     hidden: tuple[tuple[str, str], ...] = ()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from extractors.cut import mark_cut_names
@@ -91,7 +93,36 @@ def test_names_that_never_wrap_are_full_with_their_line() -> None:
     lines = ["改造供水管网里程", "更换远传智能水表", "改造二次供水泵房", "管道水压试验一次", "小区居民满意度"]
     names = [named(seq, name, lines=2 + seq % 2) for seq, name in enumerate(lines, 4)]
     assert cut(*SHORT, *names) == lines[1:4]
-    assert cut(*SHORT, LONG, *names) == []  # one that wraps: room below a full line is room
+    assert cut(*SHORT, LONG, *names) == lines[3:4]  # one that wraps: room below a full line is room, but inside a word
+
+
+def test_full_lines_with_room_below_are_cut_where_there_are_too_many_or_wider_ones_than_those_that_wrap() -> None:
+    texts = ["更换远传智能水表", "改造二次供水泵房", "新建城区调蓄水池", "推广节水型生活器具"[:ROOM]]
+    names = [named(seq, text, unit=None, lines=2) for seq, text in enumerate(texts, 4)]
+    assert cut(*SHORT, LONG, *names) == texts
+    assert cut(*SHORT, LONG, *names[:3]) == []
+    row, beside = named(9, "更换远传智能水表", unit=None, lines=2)
+    wide = replace(beside, lines=(Line("更换远传智能水表设", Box(4, 902, 94, 912)),))
+    assert cut(*SHORT, LONG, (replace(row, level3="更换远传智能水表设"), wide)) == ["更换远传智能水表设"]
+
+
+@pytest.mark.parametrize("begun", ["暨招商推介活动数", "含慕课）学员结业率"])
+def test_where_one_name_lacks_its_beginning_all_without_room_may(begun: str) -> None:
+    names = [*SHORT, LONG, named(4, begun), named(5, "公路养护质量合格率"), named(6, "列养率", lines=2)]
+    marked = mark_cut_names([row for row, _ in names], [(found,) for _, found in names])
+    headless = [row.level3 for row in marked if row.name_headless]
+    assert headless == ["列养率", "群众满意度", "改善沿线群众出行条件受益人口", begun, "公路养护质量合格率"]
+    assert [row.level3 for row in marked if "level3" in row.clipped] == headless
+    assert cut(*SHORT, LONG, named(4, "1）学员结业率提升"), named(5, "公路养护质量合格率")) == []
+    assert cut(*SHORT, LONG, named(4, "及时发放补助资金")) == []
+
+
+def test_an_ending_that_goes_on_in_the_group_closes_nothing() -> None:
+    sure = named(4, "农村公路交工检合")
+    number = named(5, "新建消防救援站数", level2="数量指标", unit="座")
+    group = named(6, "系统数量", level2="数量指标", unit="个")
+    assert cut(*SHORT, LONG, sure, number) == ["农村公路交工检合"]
+    assert cut(*SHORT, LONG, sure, number, group) == ["农村公路交工检合", "新建消防救援站数"]
 
 
 def test_a_row_without_a_name_is_no_sign() -> None:
