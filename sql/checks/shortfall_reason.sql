@@ -2,16 +2,14 @@
 -- label: 扣分未说明原因
 -- severity: warning
 -- arithmetic: no
--- tolerance: 0.001 (分)
+-- tolerance: 0 (分)
 -- basis: 财预〔2020〕10号：未完成指标应说明偏差原因及改进措施；许多表不填，故为提示
--- Indicators with a score: one that prints none, or whose score could not be read, has lost no points that we know of.
-WITH scored AS (
-    SELECT filing_id, seq, coalesce(level3, '未命名指标') AS name, weight, score, deviation
-    FROM indicator
-    WHERE weight IS NOT NULL AND score IS NOT NULL
-),
-judged AS (
-    SELECT *, score >= weight - $tolerance OR NOT is_blank(deviation) AS holds FROM scored
+-- Indicators of which it is known what they lost (scored_indicators).
+WITH judged AS (
+    SELECT filing_id, seq, coalesce(level3, '未命名指标') AS name, weight, score,
+        points_lost <= $tolerance OR NOT is_unexplained AS holds
+    FROM scored_indicators()
+    WHERE points_lost IS NOT NULL
 ),
 shown AS (
     SELECT filing_id, bool_and(holds) AS passed, count(*) FILTER (NOT holds) AS failing,
@@ -23,5 +21,5 @@ SELECT filing_id, passed,
     failing::VARCHAR AS observed,
     CASE WHEN passed THEN '扣分的指标都说明了原因'
          ELSE format('{} 项扣分未说明原因，如“{}”分值 {}，得分 {}', failing, row.name, figure(row.weight),
-                     figure(row.score)) END AS message
+                     coalesce(figure(row.score), '未填')) END AS message
 FROM shown;

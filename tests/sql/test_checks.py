@@ -368,6 +368,13 @@ def test_a_score_that_is_not_there_is_no_shortfall(filled: Filled) -> None:
     assert verdicts(filled, filing(indicators=rows_))["shortfall_reason"]["passed"]
 
 
+def test_a_score_that_is_nothing_by_the_total_wants_a_reason(filled: Filled) -> None:
+    """The rule and the views agree on what was lost."""
+    verdict = verdicts(filled, filing(indicators=(replace(FIRST, score=None), *OTHERS), total_score="69"))
+    assert not verdict["shortfall_reason"]["passed"]
+    assert "分值 30，得分 未填" in verdict["shortfall_reason"]["message"]
+
+
 @pytest.mark.parametrize("why", UNRECONCILED)
 def test_not_reconciled(filled: Filled, why: str) -> None:
     connection = filled(reading(filing(**UNRECONCILED[why])))

@@ -82,6 +82,20 @@ def test_a_weight_without_a_score_lost_all_its_points(filled: Filled) -> None:
     assert lost == [{"level3": "培训人次", "score": None, "points_lost": Decimal(30), "deviation": None}]
 
 
+@pytest.mark.parametrize(("doubtful", "total"), [(("score",), "99"), (("score",), "68"), ((), "99"), ((), None)])
+def test_a_score_that_was_not_read_lost_nothing_that_is_known(
+    filled: Filled, doubtful: tuple[str, ...], total: str | None
+) -> None:
+    """Its cell is in doubt, or the printed total does not prove that it is worth nothing."""
+    unread = (replace(FIRST, score=None, doubtful=doubtful), replace(OTHERS[0], score=Decimal(19)), *OTHERS[1:])
+    connection = filled(reading(filing(indicators=unread, total_score=total)))
+    (unit,) = rows(connection, "SELECT indicators_short, points_lost, unexplained_shortfalls FROM unit_summary")
+    assert unit == {"indicators_short": 1, "points_lost": Decimal(1), "unexplained_shortfalls": 1}
+    assert rows(connection, "SELECT level3, points_lost FROM indicator_shortfall") == [
+        {"level3": "培训合格率", "points_lost": Decimal(1)}
+    ]
+
+
 def test_budgets_of_zero_and_none_divide_nothing(filled: Filled) -> None:
     zero = fund(full_budget="0", executed="0", execution_rate=None)
     none = fund(full_budget=None, executed=None, execution_rate=None)
