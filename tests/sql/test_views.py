@@ -148,6 +148,47 @@ def test_department_summary_counts_its_units(filled: Filled) -> None:
     assert department == {"department": "安平县教育局", "units": 2, "filings": 3, "full_budget": Decimal("300000.00")}
 
 
+WHOLE = {"form_type": "department_self_evaluation", "project_name": None}
+
+
+def test_a_unit_with_its_whole_form_only_is_part_of_its_department(filled: Filled) -> None:
+    """Also where another unit has projects. What the department itself states as a whole contains both."""
+    project = filing(unit="甲校")
+    whole = filing(unit="乙校", **WHOLE, funds=(fund(full_budget="50000"),))
+    above = filing(unit=None, **WHOLE, funds=(fund(full_budget="900000"),))
+    connection = filled(reading(project, whole, above))
+    assert rows(connection, "SELECT unit, full_budget FROM unit_summary ORDER BY unit") == [
+        {"unit": "乙校", "full_budget": Decimal(50_000)},
+        {"unit": "安平县教育局", "full_budget": Decimal(900_000)},
+        {"unit": "甲校", "full_budget": Decimal(100_000)},
+    ]
+    (department,) = rows(connection, "SELECT units, filings, full_budget FROM department_summary")
+    assert department == {"units": 3, "filings": 3, "full_budget": Decimal(150_000)}
+
+
+def test_without_projects_a_departments_own_form_is_its_money(filled: Filled) -> None:
+    whole = filing(unit="乙校", **WHOLE, funds=(fund(full_budget="50000"),))
+    above = filing(unit=None, **WHOLE, funds=(fund(full_budget="900000"),))
+    (department,) = rows(filled(reading(whole, above)), "SELECT units, filings, full_budget FROM department_summary")
+    assert department == {"units": 2, "filings": 2, "full_budget": Decimal(900_000)}
+
+
+def test_the_money_of_a_row_is_all_of_one_kind(filled: Filled) -> None:
+    """What the projects do not print is not taken from the whole department's form."""
+    project = filing(funds=(fund(initial_budget=None),))
+    whole = filing(**WHOLE, funds=(fund(initial_budget="900000", full_budget="900000", executed="900000"),))
+    connection = filled(reading(project, whole))
+    for view in ("unit_summary", "department_summary"):
+        assert rows(connection, f"SELECT initial_budget, full_budget, executed, execution_rate FROM {view}") == [
+            {
+                "initial_budget": None,
+                "full_budget": Decimal(100_000),
+                "executed": Decimal(90_000),
+                "execution_rate": Decimal("0.9"),
+            }
+        ]
+
+
 def test_trend_compares_with_the_year_before(filled: Filled) -> None:
     before = filing(
         fiscal_year=2020, funds=(fund(full_budget="80000", executed="80000", execution_rate="1"),), total_score="95"
