@@ -23,7 +23,7 @@ witness AS (
 judged AS (
     SELECT filing_id, p.amount, p.currency_unit, w.amount AS other, w.fiscal_year,
         coalesce(abs(log10(p.amount / w.amount)) BETWEEN 3.5 AND 4.5, FALSE) AS leaps,
-        p.amount < $tolerance AND p.currency_unit IS DISTINCT FROM '万元' AS tiny,
+        p.amount < $tolerance AND unit_scale(p.currency_unit) = 1 AS tiny,
         p.amount > 1e12 AS huge -- a trillion 元: no project is
     FROM project p LEFT JOIN witness w USING (filing_id)
 )

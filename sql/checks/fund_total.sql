@@ -2,7 +2,7 @@
 -- label: 资金合计
 -- severity: error
 -- arithmetic: yes
--- tolerance: 0.01 (of the printed unit: parts printed in 万元 are rounded there)
+-- tolerance: 0.01 (of the printed unit: parts printed in 千元, 万元 … are rounded there)
 -- basis: 年度资金总额 = 财政拨款 + 上年结转资金 + 其他资金；各级财政资金可能是财政拨款的再细分
 -- So may be 一般公共预算 and 政府性基金: the first source is the total, and the others are that first source once more.
 -- Each of the three amounts, where the total row prints more than 0 and a source row prints an amount.
@@ -22,7 +22,7 @@ judged AS (
     SELECT s.filing_id, field, total, all_parts,
         least(abs(all_parts - total), abs(without_levels - total),
               CASE WHEN first_part = total THEN abs(all_parts - first_part - total) END)
-            <= $tolerance * CASE f.currency_unit WHEN '万元' THEN 10000 ELSE 1 END AS holds,
+            <= $tolerance * unit_scale(f.currency_unit) AS holds,
         list_position(['initial_budget', 'full_budget', 'executed'], field) AS place
     FROM summed s JOIN filing f USING (filing_id)
     WHERE total > 0 AND all_parts IS NOT NULL

@@ -1,4 +1,5 @@
--- What a unit multiplies its number by: 万人 by 10,000, 亿元 by 100,000,000.
+-- What a unit multiplies its number by: 万人 by 10,000, 亿元 by 100,000,000; one that is not printed by 1. For money as
+-- [currency] in data/vocabulary/values.toml, held against it by the tests.
 CREATE OR REPLACE MACRO unit_scale(unit) AS CASE
     WHEN starts_with(unit, '亿') THEN 100000000
     WHEN starts_with(unit, '百万') THEN 1000000

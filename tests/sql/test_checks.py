@@ -255,6 +255,22 @@ def test_parts_in_ten_thousands_may_be_rounded(filled: Filled) -> None:
     assert not verdicts(filled, filing(currency_unit="元", **form))["fund_total"]["passed"]
 
 
+@pytest.mark.parametrize(
+    ("unit", "passes"), [("元", False), ("千元", True), ("百万元", True), ("亿元", True), (None, False)]
+)
+def test_parts_may_be_rounded_in_the_unit_they_are_printed_in(filled: Filled, unit: str | None, passes: bool) -> None:
+    form = filing(currency_unit=unit, funds=(fund(), fund("财政拨款", "appropriation", full_budget="100010")))
+    assert verdicts(filled, form)["fund_total"]["passed"] is passes
+
+
+@pytest.mark.parametrize(("unit", "passes"), [("元", False), ("千元", True), ("万元", True), (None, False)])
+def test_a_small_amount_is_suspect_where_no_larger_unit_is_printed(
+    filled: Filled, unit: str | None, passes: bool
+) -> None:
+    form = filing(currency_unit=unit, funds=(fund(initial_budget="8", full_budget="900", executed="810"),))
+    assert verdicts(filled, form)["amount_unit"]["passed"] is passes
+
+
 def test_a_percentage_typed_as_a_fraction_is_not_a_missed_target(filled: Filled) -> None:
     row = indicator(target="≥95%", target_value="95", target_unit="%", actual="0.96", actual_value="0.96")
     assert "missed_target" not in verdicts(filled, filing(indicators=(row,)))
