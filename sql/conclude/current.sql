@@ -14,7 +14,7 @@ WITH named AS (
 ),
 coded AS (
     SELECT *,
-        CASE WHEN min(project_code) OVER same_name = max(project_code) OVER same_name
+        CASE WHEN project_name IS NOT NULL AND min(project_code) OVER same_name = max(project_code) OVER same_name
              THEN min(project_code) OVER same_name
              ELSE coalesce(project_code, project_name) END AS project
     FROM named

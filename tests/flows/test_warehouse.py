@@ -486,6 +486,12 @@ def test_what_is_unknown_never_merges(unknown: dict[str, Any]) -> None:
     assert flags(reading(form, name="一"), reading(form, name="二")) == [True, True]
 
 
+def test_a_filing_without_code_and_name_is_none_of_those_with_a_code() -> None:
+    coded, unknown = filing(project_code="4400001", project_name=None), filing(project_name=None)
+    assert flags(reading(coded, name="一"), reading(unknown, name="二", created_at=LATE)) == [True, True]
+    assert flags(reading(coded, name="一"), reading(coded, name="二", created_at=LATE)) == [False, True]
+
+
 def test_names_are_compared_without_typesetting() -> None:
     other = filing(project_name="业务 培训", unit="安平县教师进修学校 ")
     assert flags(reading(filing(), name="一"), reading(other, name="二", created_at=LATE)) == [False, True]

@@ -104,7 +104,8 @@ def verdicts(filled: Filled, form: Filing) -> dict[str, dict[str, Any]]:
 
 
 def test_every_rule_has_a_case() -> None:
-    assert {rule.rule for rule in checks.rules()} == CASES.keys()
+    """But the one that takes two filings: its test is below."""
+    assert {rule.rule for rule in checks.rules()} == CASES.keys() | {"department_missing"}
 
 
 @pytest.mark.parametrize("rule", CASES)
@@ -346,6 +347,23 @@ def test_a_leap_of_ten_thousand_between_years_is_suspect(filled: Filled) -> None
                              "WHERE rule = 'amount_unit' ORDER BY fiscal_year")  # fmt: skip
     assert [row["passed"] for row in leaps] == [False, False]
     assert "一万倍" in leaps[1]["message"] and "2020" in leaps[1]["message"]
+
+
+@pytest.mark.parametrize(
+    ("bare", "passes"),
+    [({}, False), ({"project_name": "校舍维修"}, True), ({"fiscal_year": 2020}, True), ({"unit": "甲校"}, True)],
+)
+def test_a_form_printed_once_without_its_department_is_suspect(
+    filled: Filled, bare: dict[str, Any], passes: bool
+) -> None:
+    """Both stay current: units of two departments may bear one name."""
+    one, other = reading(filing(department=None, **bare), name="一"), reading(filing(), name="二")
+    connection = filled(one, other)
+    assert rows(connection, "SELECT DISTINCT is_current FROM filing") == [{"is_current": True}]
+    (verdict,) = rows(connection, "FROM check_result WHERE rule = 'department_missing'")
+    assert (verdict["passed"], verdict["severity"]) == (passes, "warning")
+    if not passes:
+        assert "2021/1.pdf" in verdict["message"] and "安平县教育局" in verdict["message"]
 
 
 def test_a_filing_without_amounts_or_rows_breaks_no_rule(filled: Filled) -> None:
