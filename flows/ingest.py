@@ -255,7 +255,6 @@ def _row(report: Report) -> warehouse.Run:
         command=report.command,
         started_at=report.started_at,
         finished_at=datetime.now(UTC),
-        status="completed",
         flow_run_id=flow_run.id,
         **report.counts(),
     )

@@ -13,7 +13,7 @@ import re
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from itertools import islice
 from pathlib import Path, PurePosixPath
@@ -78,13 +78,13 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One run of a command and its documents by outcome; ``finished_at`` is None while it works."""
+    """One run that publishes, and its documents by outcome."""
 
     run_id: str
     command: str
     started_at: datetime
-    finished_at: datetime | None
-    status: str  # running, completed, failed
+    finished_at: datetime
+    status: str = field(default="completed", init=False)  # it publishes; the ledger knows the other runs
     documents: int = 0  # distinct contents in the archive
     loaded: int = 0  # read in this run, by outcome
     no_form: int = 0
@@ -204,9 +204,8 @@ def forget(connection: duckdb.DuckDBPyConnection, document_ids: Sequence[str]) -
 
 
 def record_run(connection: duckdb.DuckDBPyConnection, run: Run) -> None:
-    """Write the run's row, or write it anew."""
+    """Write the run's row."""
     row = asdict(run) | {"started_at": beijing(run.started_at), "finished_at": beijing(run.finished_at)}
-    connection.execute("DELETE FROM run WHERE run_id = ?", [run.run_id])
     connection.execute(f"INSERT INTO run ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})", list(row.values()))
 
 

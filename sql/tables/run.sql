@@ -1,4 +1,5 @@
--- One row per run of a command that writes; counts are of distinct contents, by what happened to them in the run.
+-- One row per run that published; counts are of distinct contents, by what happened to them in the run. Runs that
+-- found nothing to do or failed are in the ledger (sql/ledger/run.sql) only.
 CREATE TABLE run (
     run_id      VARCHAR NOT NULL,
     command     VARCHAR NOT NULL,
@@ -16,12 +17,12 @@ CREATE TABLE run (
     flow_run_id VARCHAR
 );
 
-COMMENT ON TABLE run IS '运行记录：每次入库或重建一行';
+COMMENT ON TABLE run IS '运行记录：改变了数据库的每次入库或重建一行；没有变化的和失败的运行见 jixiao status';
 COMMENT ON COLUMN run.run_id IS '运行编号';
 COMMENT ON COLUMN run.command IS '命令：ingest 入库，rebuild 重建';
 COMMENT ON COLUMN run.started_at IS '开始时间：北京时间';
 COMMENT ON COLUMN run.finished_at IS '结束时间：北京时间';
-COMMENT ON COLUMN run.status IS '状态：running 进行中，completed 完成，failed 失败';
+COMMENT ON COLUMN run.status IS '状态：completed 完成；只有完成的运行入库';
 COMMENT ON COLUMN run.documents IS '文档数：档案中内容不同的文件［份］';
 COMMENT ON COLUMN run.loaded IS '新入库：本次读取并入库的文档［份］';
 COMMENT ON COLUMN run.no_form IS '无自评表：本次读取但没有自评表的文档［份］';

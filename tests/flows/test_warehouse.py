@@ -205,12 +205,17 @@ def test_an_unwritable_place_is_named(tmp_path: Path) -> None:
 
 
 def test_the_first_version_is_brought_to_what_a_new_warehouse_has(tmp_path: Path) -> None:
-    columns = "SELECT table_name, column_name, data_type, column_default, comment FROM duckdb_columns()"
+    columns = """
+        SELECT table_name, column_name, data_type, column_default, comment FROM duckdb_columns()
+        UNION ALL SELECT table_name, NULL, NULL, NULL, comment FROM duckdb_tables() ORDER BY ALL
+    """
     path = build(tmp_path / "w.duckdb", reading(filing()))
     with closing(duckdb.connect(path)) as connection:
         today = connection.execute(columns).fetchall()
         for column in ("name_ending", "name_fills_cell"):
             connection.execute(f"ALTER TABLE indicator DROP COLUMN {column}")
+        connection.execute("COMMENT ON TABLE run IS '运行记录：每次入库或重建一行'")
+        connection.execute("COMMENT ON COLUMN run.status IS '状态：running 进行中，completed 完成，failed 失败'")
         connection.execute("UPDATE schema_version SET version = 1")
     with warehouse.working_copy(path) as connection:
         assert connection.execute(columns).fetchall() == today
@@ -411,11 +416,9 @@ def test_nothing_to_do_does_nothing() -> None:
         assert content(connection) == before
 
 
-def test_a_run_is_recorded_once() -> None:
-    run = Run("r1", "ingest", NOW, None, "running")
+def test_a_run_that_publishes_is_recorded() -> None:
     with closing(in_memory()) as connection:
-        warehouse.record_run(connection, run)
-        warehouse.record_run(connection, replace(run, finished_at=NOW, status="completed", loaded=3))
+        warehouse.record_run(connection, Run("r1", "ingest", NOW, NOW, loaded=3))
         found = connection.execute("SELECT run_id, started_at, status, loaded FROM run").fetchall()
         assert found == [("r1", datetime(2024, 5, 1, 16), "completed", 3)]
 
