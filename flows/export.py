@@ -14,7 +14,7 @@ import duckdb
 
 from flows import schema
 from flows.dictionary import parts
-from flows.warehouse import open_readable
+from flows.warehouse import fetched, open_readable
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -24,7 +24,6 @@ Format = Literal["parquet", "csv", "xlsx"]
 
 WORKBOOK = "绩效自评.xlsx"
 SHEET_ROWS = 1_048_575  # a worksheet's limit, less the header row
-_BATCH = 10_000  # rows fetched at a time
 _BOM = b"\xef\xbb\xbf"  # tells spreadsheets that a CSV is UTF-8
 _NUMBER_FORMATS = {"元": "#,##0.00", "比例": "0.00%", "分": "0.00"}
 
@@ -98,17 +97,12 @@ def _workbook(connection: duckdb.DuckDBPyConnection, target: Path) -> Path:
         if space == schema.CHINESE:
             connection.execute(_select(space, name, kind))
             columns = [str(column[0]) for column in connection.description or ()]
-            _sheets(workbook, name, columns, [units[space, name, column] for column in columns], _rows(connection))
+            _sheets(workbook, name, columns, [units[space, name, column] for column in columns], fetched(connection))
     try:
         workbook.close()
     except xlsxwriter.exceptions.FileCreateError as error:
         raise error.args[0] from None  # the OSError
     return target
-
-
-def _rows(connection: duckdb.DuckDBPyConnection) -> Iterator[tuple[Any, ...]]:
-    while rows := connection.fetchmany(_BATCH):
-        yield from rows
 
 
 def _sheets(

@@ -10,19 +10,17 @@ import csv
 import io
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
-from typing import Any, BinaryIO, Literal
+from typing import BinaryIO, Literal
 from unicodedata import east_asian_width
 
 import duckdb
 
-from flows.warehouse import open_published
+from flows.warehouse import fetched, open_published
 
 Format = Literal["table", "csv", "json", "parquet"]
-
-_BATCH = 10_000  # rows fetched at a time
 
 # How DuckDB says that a query names what is not there.
 _UNKNOWN = re.compile(r"\b(table|column)\b.* (not found|does not exist|does not have)", re.IGNORECASE)
@@ -80,11 +78,6 @@ def _before(sql: str, position: int, kind: str) -> str:
     return sql.encode()[:position].decode(errors="ignore")
 
 
-def _rows(connection: duckdb.DuckDBPyConnection) -> Iterator[tuple[Any, ...]]:
-    while rows := connection.fetchmany(_BATCH):
-        yield from rows
-
-
 def _names(connection: duckdb.DuckDBPyConnection) -> list[str]:
     return [str(column[0]) for column in connection.description or ()]
 
@@ -96,7 +89,7 @@ def _write_table(connection: duckdb.DuckDBPyConnection, sql: str, out: BinaryIO)
 
     connection.execute(sql)
     text = io.TextIOWrapper(out, encoding="utf-8", write_through=True)
-    print_table(console(text), _names(connection), _rows(connection), box=SIMPLE_HEAD, pad_edge=False)
+    print_table(console(text), _names(connection), fetched(connection), box=SIMPLE_HEAD, pad_edge=False)
     text.detach()
 
 
@@ -107,7 +100,7 @@ def _write_csv(connection: duckdb.DuckDBPyConnection, sql: str, out: BinaryIO) -
     text = io.TextIOWrapper(out, encoding="utf-8", newline="")
     writer = csv.writer(text)
     writer.writerow(_names(connection))
-    writer.writerows([plain(value) for value in row] for row in _rows(connection))
+    writer.writerows([plain(value) for value in row] for row in fetched(connection))
     text.detach()
 
 
@@ -119,7 +112,7 @@ def _write_json(connection: duckdb.DuckDBPyConnection, sql: str, out: BinaryIO) 
     connection.execute(sql)
     names = _distinct(_names(connection))
     out.write(b"[")
-    for number, row in enumerate(_rows(connection)):
+    for number, row in enumerate(fetched(connection)):
         out.write(b",\n " if number else b"\n ")
         out.write(encoder.encode(dict(zip(names, row, strict=True))))
     out.write(b"\n]\n")

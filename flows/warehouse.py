@@ -258,6 +258,12 @@ def open_readable(path: Path) -> duckdb.DuckDBPyConnection:
     return _open(path, {})
 
 
+def fetched(connection: duckdb.DuckDBPyConnection) -> Iterator[tuple[Any, ...]]:
+    """The rows of the last query one after the other; never all of them in memory."""
+    while rows := connection.fetchmany(10_000):
+        yield from rows
+
+
 def _open(path: Path, config: Mapping[str, Any]) -> duckdb.DuckDBPyConnection:
     if not path.exists():
         raise WarehouseMissing(

@@ -12,13 +12,8 @@
 -- and that names have in one year and lack in another (is_loose): truncated, the name of the other year named.
 -- Names of another project of the unit count if eight characters agree, of the same project if four do. Documents
 -- that left the archive are no evidence: a rebuild could not see them.
-WITH form AS (
-    SELECT filing_id, fiscal_year, project_name, gone_at,
-        plain(coalesce(unit, department)) AS unit, plain(project_name) AS project
-    FROM filing JOIN document USING (document_id)
-),
-concerned AS (  -- only units with a name that may be cut: many have none
-    SELECT DISTINCT unit FROM form JOIN indicator USING (filing_id)
+WITH concerned AS (  -- only units with a name that may be cut: many have none
+    SELECT DISTINCT unit FROM form_identity() JOIN indicator USING (filing_id)
     WHERE name_status_own IN ('truncated', 'restored') OR name_fills_cell
 ),
 naming AS (
@@ -28,7 +23,7 @@ naming AS (
         plain(CASE name_status_own WHEN 'truncated' THEN level3_own ELSE level3_printed END) AS shown,
         name_status_own IN ('printed', 'joined') OR name_method_own IS NOT DISTINCT FROM 'text layer' AS is_whole,
         name_fills_cell, name_ending, name_fills_cell AND name_ending IS NULL AS in_question
-    FROM indicator JOIN form USING (filing_id) SEMI JOIN concerned USING (unit)
+    FROM indicator JOIN form_identity() USING (filing_id) SEMI JOIN concerned USING (unit)
     WHERE level3_own IS NOT NULL
 ),
 cut AS (

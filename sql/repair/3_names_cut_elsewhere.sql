@@ -1,13 +1,9 @@
 -- A name that counts as whole although it fills its cell, and that no ending closes, was cut if another filing of the
 -- project prints the same and its form shows that it was cut there: it is marked, as that one is.
-WITH form AS (
-    SELECT filing_id, fiscal_year, gone_at, plain(coalesce(unit, department)) AS unit, plain(project_name) AS project
-    FROM filing JOIN document USING (document_id)
-),
-naming AS (
+WITH naming AS (
     SELECT filing_id, seq, fiscal_year, gone_at, unit, project, level2, plain(level3) AS name, name_status,
         name_fills_cell AND name_ending IS NULL AS in_question
-    FROM indicator JOIN form USING (filing_id)
+    FROM indicator JOIN form_identity() USING (filing_id)
     WHERE level3 IS NOT NULL AND (name_status = 'truncated' OR name_fills_cell)
 ),
 alike AS (

@@ -1,16 +1,12 @@
 -- What a cut target, actual value or reason would say, where the same indicator of the same unit and project prints
 -- the text whole in another filing. The columns of indicator keep what is printed; the text goes beside them.
-WITH form AS (
-    SELECT filing_id, fiscal_year, gone_at, plain(coalesce(unit, department)) AS unit, plain(project_name) AS project
-    FROM filing JOIN document USING (document_id)
-),
-concerned AS (  -- only projects with a cut text: most have none
-    SELECT DISTINCT unit, project FROM form JOIN indicator USING (filing_id)
+WITH concerned AS (  -- only projects with a cut text: most have none
+    SELECT DISTINCT unit, project FROM form_identity() JOIN indicator USING (filing_id)
     WHERE list_has_any(clipped, ['target', 'actual', 'deviation'])
 ),
 line AS (
     SELECT filing_id, seq, fiscal_year, gone_at, unit, project, plain(level3) AS name, clipped, target, actual, deviation
-    FROM indicator JOIN form USING (filing_id) SEMI JOIN concerned USING (unit, project)
+    FROM indicator JOIN form_identity() USING (filing_id) SEMI JOIN concerned USING (unit, project)
 ),
 entry AS (
     SELECT *, list_contains(clipped, field) AS is_cut, plain(printed) AS shown
