@@ -1,39 +1,29 @@
 -- What a form says as a whole, once for all views: its money, its execution points, its computed totals, its grade.
 -- Money is that of the total row; where that row prints nothing or 0 (some forms have the money in the source rows
--- only) it is the sum of the sources, without levels of government that break down 财政拨款 once more. A sum that
--- its column cannot hold is nonsense on the page and stays null. Points of execution are the total row's, or split
--- over its parts.
-WITH flat AS (
-    SELECT filing_id, bool_or(source = 'appropriation') AS has_appropriation
-    FROM fund GROUP BY filing_id
-),
-money AS (
+-- only) it is the sum of the sources, and null where there are two such sums (fund_sums). A sum that its column cannot
+-- hold is nonsense on the page and stays null. Points of execution are the total row's, or split over its parts.
+WITH money AS (
     SELECT filing_id,
-        coalesce(
-            nullif(min_by(initial_budget, seq) FILTER (source = 'total'), 0),
-            sum(initial_budget) FILTER (source <> 'total' AND NOT (has_appropriation AND is_level(source))),
-            min_by(initial_budget, seq) FILTER (source = 'total')) AS initial_budget,
-        coalesce(
-            nullif(min_by(full_budget, seq) FILTER (source = 'total'), 0),
-            sum(full_budget) FILTER (source <> 'total' AND NOT (has_appropriation AND is_level(source))),
-            min_by(full_budget, seq) FILTER (source = 'total')) AS full_budget,
-        coalesce(
-            nullif(min_by(executed, seq) FILTER (source = 'total'), 0),
-            sum(executed) FILTER (source <> 'total' AND NOT (has_appropriation AND is_level(source))),
-            min_by(executed, seq) FILTER (source = 'total')) AS executed,
+        any_value(amount) FILTER (field = 'initial_budget') AS initial_budget,
+        any_value(amount) FILTER (field = 'full_budget') AS full_budget,
+        any_value(amount) FILTER (field = 'executed') AS executed
+    FROM fund_sums() GROUP BY filing_id
+),
+execution AS (
+    SELECT filing_id,
         coalesce(min_by(weight, seq) FILTER (source = 'total'), sum(weight)) AS execution_weight,
         coalesce(min_by(score, seq) FILTER (source = 'total'), sum(score)) AS execution_score
-    FROM fund JOIN flat USING (filing_id)
-    GROUP BY filing_id
+    FROM fund GROUP BY filing_id
 ),
 points AS (
     SELECT filing_id, sum(weight) AS weight, sum(score) AS score
     FROM indicator GROUP BY filing_id
 ),
 found AS (
-    SELECT filing_id, money.* EXCLUDE (filing_id), points.weight, points.score
+    SELECT filing_id, money.* EXCLUDE (filing_id), execution.* EXCLUDE (filing_id), points.weight, points.score
     FROM filing
     LEFT JOIN money USING (filing_id)
+    LEFT JOIN execution USING (filing_id)
     LEFT JOIN points USING (filing_id)
 )
 UPDATE filing

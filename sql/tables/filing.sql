@@ -63,9 +63,9 @@ COMMENT ON COLUMN filing.grade_printed IS '印刷等级：表上印刷的自评�
 COMMENT ON COLUMN filing.total_weight IS '总分值：总分行印刷的分值［分］';
 COMMENT ON COLUMN filing.total_score IS '总分：印刷的自评总得分［分］';
 COMMENT ON COLUMN filing.grade IS '等级：按总分得出，优 ≥ 90，良 ≥ 80，中 ≥ 60，其余为差；没有总分的取印刷等级';
-COMMENT ON COLUMN filing.initial_budget IS '年初预算数：年度资金总额一行；该行未印数或印 0 的为各来源之和［元］';
-COMMENT ON COLUMN filing.full_budget IS '全年预算数：年度资金总额一行；该行未印数或印 0 的为各来源之和［元］';
-COMMENT ON COLUMN filing.executed IS '全年执行数：年度资金总额一行；该行未印数或印 0 的为各来源之和［元］';
+COMMENT ON COLUMN filing.initial_budget IS '年初预算数：年度资金总额一行；该行未印数或印 0 的为各来源之和，有两种加法的为空［元］';
+COMMENT ON COLUMN filing.full_budget IS '全年预算数：年度资金总额一行；该行未印数或印 0 的为各来源之和，有两种加法的为空［元］';
+COMMENT ON COLUMN filing.executed IS '全年执行数：年度资金总额一行；该行未印数或印 0 的为各来源之和，有两种加法的为空［元］';
 COMMENT ON COLUMN filing.execution_weight IS '预算执行分值：年度资金总额一行的分值；该行未印的为各来源之和［分］';
 COMMENT ON COLUMN filing.execution_score IS '预算执行得分：年度资金总额一行的得分；该行未印的为各来源之和［分］';
 COMMENT ON COLUMN filing.computed_weight IS '计算总分值：各指标分值与预算执行分值之和［分］';

@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from extractors.errors import Unreadable
+from extractors.records import Fund
 from flows import schema
 from tests.forms import filing, fund, indicator, reading, sound_indicators
 from tests.sql.conftest import Filled, rows
@@ -120,6 +121,37 @@ def test_money_in_the_source_rows_counts_where_the_total_prints_nothing(filled: 
     )
     (unit,) = rows(filled(reading(filing(funds=funds))), "FROM unit_summary")
     assert (unit["full_budget"], unit["executed"]) == (Decimal("75000.00"), Decimal("64000.00"))
+
+
+@pytest.mark.parametrize("total", [[fund(full_budget="0", executed=None, execution_rate=None)], []])
+@pytest.mark.parametrize(
+    ("appropriation", "level", "found"),
+    [
+        ("70000", "30000", None),  # 100,000 or 70,000
+        ("70000", "70000", Decimal(75_000)),  # the same money once more
+        ("70000", None, Decimal(75_000)),
+        (None, "30000", Decimal(35_000)),  # breaks down nothing
+    ],
+)
+def test_levels_of_government_that_may_be_money_of_their_own_are_no_guess(
+    filled: Filled, total: list[Fund], appropriation: str | None, level: str | None, found: Decimal | None
+) -> None:
+    def source(label: str, source: str, budget: str | None) -> Fund:
+        return fund(label, source, initial_budget=None, full_budget=budget, executed=budget, execution_rate=None)
+
+    funds = (
+        *total,
+        source("财政拨款", "appropriation", appropriation),
+        source("上级补助资金", "superior", level),
+        source("其他资金", "other", "5000"),
+    )
+    connection = filled(reading(filing(funds=funds)))
+    assert rows(connection, "SELECT full_budget FROM filing") == [{"full_budget": found}]
+    warned = rows(connection, "SELECT message FROM failed_check WHERE rule = 'fund_total_blank'")
+    assert len(warned) == (1 if total or found is None else 0)
+    if found is None:
+        assert "105,000.00" in warned[0]["message"] and "75,000.00" in warned[0]["message"]
+        assert rows(connection, "SELECT reconciled FROM filing") == [{"reconciled": False}]
 
 
 def test_a_departments_own_form_does_not_double_its_projects(filled: Filled) -> None:
