@@ -14,6 +14,8 @@ from extractors.vocabulary import load, normal
 
 _NUMBER = r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|[-+]?\.\d+"
 _WHOLE_NUMBER = re.compile(rf"(?:{_NUMBER})")
+# Two figures that white space within a line parts are two numbers; a line's end parts only the print of one.
+_PARTED = re.compile(r"\d[^\S\n]+\d")
 _DATE = re.compile(r"(?:19|20)\d{2}[-/.]\d{1,2}(?:[-/.]\d{1,2})?(?!\d)")
 # Behind the first number of a target: a second that belongs to it as much (3-5个, 2023-10-31), or another bound.
 _ANOTHER_NUMBER = re.compile(r"^[-~〜—–至到:/]\d|[≤≥<>≦≧]|且|^(?:小时|时|分钟?|元|米)\d")
@@ -57,9 +59,9 @@ def is_unused_name(text: str | None) -> bool:
 def number(text: str | None) -> Decimal | None:
     """A plain number, with or without grouping commas, percent sign and wrapping white space; else None.
 
-    A number that begins or ends in a comma has lost digits and is none.
+    A number that begins or ends in a comma has lost digits and is none; nor are two figures in one line (``10 9.5``).
     """
-    if is_blank(text):
+    if is_blank(text) or _PARTED.search(text or ""):
         return None
     bare = normal(text or "").rstrip("%分")
     # An accounting print writes a negative number in brackets.
@@ -70,7 +72,7 @@ def number(text: str | None) -> Decimal | None:
 
 def amount(text: str | None, unit: str | None) -> Decimal | None:
     """An amount of money in 元, exact. ``unit`` is the currency unit in force unless the cell names its own."""
-    if is_blank(text):
+    if is_blank(text) or _PARTED.search(text or ""):
         return None
     bare = normal(text or "").lstrip("¥￥")
     own = re.search(rf"(?:{_currencies()})$", bare)

@@ -113,9 +113,10 @@ def test_template_rows_have_no_name(name: str) -> None:
     assert not values.is_unused_name(f"{name}培训人数")
 
 
-@pytest.mark.parametrize("text", [",437,765.29", "1,23", "12个", "#####", "1.2.3", "1,800,00"])
+@pytest.mark.parametrize("text", [",437,765.29", "1,23", "12个", "#####", "1.2.3", "1,800,00", "10 9.5", "100\u300090"])
 def test_what_is_not_wholly_a_number_is_none(text: str) -> None:
     assert values.number(text) is None
+    assert values.amount(text, "元") is None
 
 
 @pytest.mark.parametrize(
