@@ -299,7 +299,7 @@ def _indicator(seq: int, raw: _Raw, level1: str | None, level2: str | None) -> I
         target_value=parsed.value,
         target_unit=parsed.unit,
         actual=texts.get("actual"),
-        actual_value=values.actual_value(texts.get("actual")),
+        actual_value=values.actual(texts.get("actual"), parsed.unit).value,
         weight=_figure(raw, "weight"),
         score=_figure(raw, "score"),
         deviation=texts.get(deviation_field),

@@ -13,14 +13,25 @@ from functools import cache
 from extractors.vocabulary import load, normal
 
 _NUMBER = r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|[-+]?\.\d+"
+_NUMERALS = "[〇零一二两三四五六七八九十百千万亿]"
 _WHOLE_NUMBER = re.compile(rf"(?:{_NUMBER})")
 # Two figures that white space within a line parts are two numbers; a line's end parts only the print of one.
 _PARTED = re.compile(r"\d[^\S\n]+\d")
-_DATE = re.compile(r"(?:19|20)\d{2}[-/.]\d{1,2}(?:[-/.]\d{1,2})?(?!\d)")
-# Behind the first number of a target: a second that belongs to it as much (3-5个, 2023-10-31), or another bound.
-_ANOTHER_NUMBER = re.compile(r"^[-~〜—–至到:/]\d|[≤≥<>≦≧]|且|^(?:小时|时|分钟?|元|米)\d")
+# What begins like a number and is a date: 2022.12.31, 2023-10, 20230630.
+_DATE = re.compile(
+    r"(?:19|20)\d{2}(?:([-/.])\d{1,2}\1\d{1,2}(?!\d)|[-/](?:0?[1-9]|1[0-2])(?!\d)"
+    r"|(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])$)"
+)
+# What makes the number before it a date: 4月底前, 12.31前. 年, 月 and 日 alone may be units.
+_DATE_UNIT = re.compile(r"[年月日].|.*前$")
+_DURATIONS = ("年", "月", "日")
+# What stands behind a value and is no part of it: (详见佐证材料3), a sentence without figures. 台(套) is a unit.
+_REMARK = re.compile(r"\([^()\d][^()]{2,}\)$|[,;。]\D*$")
+# In what remains of a unit: another number that belongs to the target as much (3-5个, 10%-20%), or another bound.
+_ANOTHER_NUMBER = re.compile(r"[\d~〜—–≤≥<>≦≧且-]|[至到]" + _NUMERALS)
+_FIGURES_OF_UNITS = re.compile(r"[a-z]?m[23](?!\d)|元/\d+(?=\D)", re.IGNORECASE)  # m2, 元/2人
 _LEADING_NUMBER = re.compile(rf"({_NUMBER})(.*)", re.DOTALL)
-_CHINESE_NUMERAL = re.compile(r"[〇零一二两三四五六七八九十百千万亿]+")
+_CHINESE_NUMERAL = re.compile(rf"{_NUMERALS}+")
 _DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
 _SMALL_UNITS = {"十": 10, "百": 100, "千": 1000}
 _LARGE_UNITS = {"万": 10_000, "亿": 100_000_000}
@@ -162,6 +173,11 @@ def _operators() -> tuple[tuple[str, str], ...]:
     return tuple(sorted(spellings, key=lambda pair: -len(pair[0])))
 
 
+@cache
+def _bounds() -> tuple[tuple[re.Pattern[str], str], ...]:
+    return tuple((re.compile(rf"(?:{pattern})$"), op) for op, pattern in load("values")["bound"].items())
+
+
 def operator(text: str | None) -> tuple[str | None, str]:
     """The operator that begins a text, in its normal form, and the rest of the text (normal)."""
     bare = normal(text or "")
@@ -171,27 +187,60 @@ def operator(text: str | None) -> tuple[str | None, str]:
     return None, bare
 
 
+def _without_bound(text: str) -> tuple[str | None, str]:
+    """The operator that a word at the end of a text means (``%以上``), and the text without that word."""
+    found = ((op, pattern.search(text)) for pattern, op in _bounds())
+    return next(((op, text[: at.start()]) for op, at in found if at), (None, text))
+
+
 def target(text: str | None) -> Target:
-    """Operator, number and unit of a target: ``≥90%`` is (≥, 90, %), ``不少于12种`` is (≥, 12, 种).
+    """Operator, number and unit of a target: ``≥90%`` and ``90%以上`` are (≥, 90, %), ``不少于12种`` is (≥, 12, 种).
 
     A text without a leading number has operator 定性 and no value (``有效保障``, ``及时``); a date such as
-    ``4月底前`` is no quantity either. What has several numbers (``3-5个``, ``90≤X≤100``, ``9分42秒``) has none of them.
+    ``4月底前`` or ``12.31前`` is no quantity either. Behind an operator 年, 月 and 日 are units: ``≥10年``, ``≤12月``.
+    What has several numbers (``3-5个``, ``10%-20%``, ``90≤X≤100``, ``9分42秒``) has none of them.
     """
+    return _taken_apart(text, is_duration=False)
+
+
+def actual(text: str | None, unit: str | None) -> Target:
+    """An actual value taken apart like a target (``37.6公里`` is 37.6, 公里); ``unit`` is that of its target.
+
+    Beside a target in years (``≥10年``) ``12年`` are years; elsewhere it is a date.
+    """
+    return _taken_apart(text, is_duration=unit in _DURATIONS)
+
+
+def _taken_apart(text: str | None, *, is_duration: bool) -> Target:
     if is_blank(text):
         return Target(None, None, None)
     op, rest = operator(text)
-    if op == "定性":
-        return Target(op, None, None)
-    found = _LEADING_NUMBER.fullmatch(rest)
-    if found and _ANOTHER_NUMBER.search(found.group(2)):
-        return Target("定性" if _DATE.match(rest) else None, None, None)
-    if found and not re.match(r"[年月日]", found.group(2)):
-        unit = _unit(found.group(2))
-        return Target(op, Decimal(found.group(1).replace(",", "")), unit)
-    numeral = _CHINESE_NUMERAL.match(rest)
-    if op and numeral and (value := chinese_number(numeral.group())) is not None:
-        return Target(op, value, _unit(rest[numeral.end() :]))
-    return Target(op or "定性", None, None)
+    rest = _REMARK.sub("", rest)
+    leading = None if op == "定性" else _leading_number(rest, numerals=op is not None)
+    if leading is None:
+        return Target(op or "定性", None, None)
+    value, tail = leading
+    bound, unit = _without_bound(tail)
+    is_duration = is_duration or bool(op or bound)
+    if _DATE.match(rest) or _DATE_UNIT.match(unit) or _is_of_calendar(value, unit, is_duration):
+        return Target(op or "定性", None, None)
+    if _PARTED.search(text or "") or _ANOTHER_NUMBER.search(_FIGURES_OF_UNITS.sub("", unit)):
+        return Target(None, None, None)
+    return Target(op or bound, value, _unit(unit))
+
+
+def _leading_number(text: str, *, numerals: bool) -> tuple[Decimal, str] | None:
+    """The number that a text (normal) begins with, in Chinese ``numerals`` as well if they may be, and the rest."""
+    if found := _LEADING_NUMBER.fullmatch(text):
+        return Decimal(found.group(1).replace(",", "")), found.group(2)
+    numeral = _CHINESE_NUMERAL.match(text) if numerals else None
+    value = chinese_number(numeral.group()) if numeral else None
+    return (value, text[numeral.end() :]) if numeral and value is not None else None
+
+
+def _is_of_calendar(value: Decimal, unit: str, is_duration: bool) -> bool:
+    """Whether a number of years, months or days names one of the calendar: ``2022年``, and ``12月`` by itself."""
+    return unit in _DURATIONS and (not is_duration or (unit == "年" and 1900 <= value < 2100))
 
 
 def _unit(text: str) -> str | None:
@@ -199,11 +248,6 @@ def _unit(text: str) -> str | None:
     if bare in {normal(s) for s in load("values")["percent"]["spellings"]}:
         return "%"
     return bare or None
-
-
-def actual_value(text: str | None) -> Decimal | None:
-    """The number of an actual value (``37.6公里`` is 37.6); None for words and dates."""
-    return target(text).value
 
 
 def year_in(text: str) -> int | None:

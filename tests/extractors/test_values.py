@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -42,6 +43,39 @@ UNITS = st.sampled_from(["个", "场", "人次", "公里", "元/人*月", "座�
         ("9分42秒", Target(None, None, None)),
         ("≥20分钟", Target("≥", Decimal(20), "分钟")),
         ("≤3元/2人", Target("≤", Decimal(3), "元/2人")),
+        ("90%-95%", Target(None, None, None)),
+        ("10%-20%", Target(None, None, None)),
+        ("5个，7场", Target(None, None, None)),
+        ("≥三至五个", Target(None, None, None)),
+        ("1,5", Target(None, None, None)),
+        ("10 20个", Target(None, None, None)),
+        ("2022.12.31前", Target("定性", None, None)),
+        ("12.31前", Target("定性", None, None)),
+        ("20230630", Target("定性", None, None)),
+        ("2022.12万元", Target(None, Decimal("2022.12"), "万元")),
+        ("≥10年", Target("≥", Decimal(10), "年")),
+        ("≤30日", Target("≤", Decimal(30), "日")),
+        ("≤12月", Target("≤", Decimal(12), "月")),
+        ("≥三年", Target("≥", Decimal(3), "年")),
+        ("≤12月底前", Target("≤", None, None)),
+        ("≤十二月底前", Target("≤", None, None)),
+        ("≥2022年", Target("≥", None, None)),
+        ("12月", Target("定性", None, None)),
+        ("95%以上", Target("≥", Decimal(95), "%")),
+        ("≥95%以上", Target("≥", Decimal(95), "%")),
+        ("3户以上（含）", Target("≥", Decimal(3), "户")),
+        ("5次及以下", Target("≤", Decimal(5), "次")),
+        ("控制在3%以内", Target("≤", Decimal(3), "%")),
+        ("5天内", Target("≤", Decimal(5), "天")),
+        ("10日内", Target("≤", Decimal(10), "日")),
+        ("3个工作日内", Target("≤", Decimal(3), "个工作日")),
+        ("2022年内", Target("定性", None, None)),
+        ("12月内", Target("定性", None, None)),
+        ("50公里市内", Target(None, Decimal(50), "公里市内")),
+        ("100%（详见佐证材料3）", Target(None, Decimal(100), "%")),
+        ("3.2%，达成年度指标", Target(None, Decimal("3.2"), "%")),
+        ("≥15台（套）", Target("≥", Decimal(15), "台(套)")),
+        ("100㎡", Target(None, Decimal(100), "m2")),
         ("有效保障", Target("定性", None, None)),
         ("定性显著", Target("定性", None, None)),
         ("—", Target(None, None, None)),
@@ -76,11 +110,37 @@ def test_a_target_parses_to_its_parts(value: Decimal, unit: str, operator: str, 
     assert values.target(f"{spelling}{value}{unit}") == Target(operator, value, unit)
 
 
+FIGURES = st.sampled_from(["3", "0.5", "12.31", "1,860", "2022", "20230630", "三"])
+JOINTS = st.sampled_from(["", "-", "—", "至", "/", " ", ".", ",", "，", "年", "月", "日前", "个", "m2", "（", "）"])
+
+
+@given(st.lists(FIGURES | JOINTS | UNITS, max_size=8).map("".join), st.sampled_from(["", "≥", "≤"]))
+def test_a_unit_has_no_figure_of_its_own(text: str, operator: str) -> None:
+    unit = values.target(operator + text).unit or ""
+    assert not re.search(r"[\d-]", unit.replace("m2", "")), unit
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "value"),
+    [
+        ("23年", "年", 23),
+        ("28日", "日", 28),
+        ("11月", "月", 11),
+        ("23年", None, None),
+        ("11月", "个月", None),
+        ("2022年", "年", None),
+        ("95%以上", "%", 95),
+    ],
+)
+def test_an_actual_value_is_a_duration_where_its_target_is_one(text: str, unit: str | None, value: int | None) -> None:
+    assert values.actual(text, unit).value == value
+
+
 @given(st.text(max_size=20))
 def test_nothing_makes_the_parsers_fail(text: str) -> None:
-    for parse in (values.number, values.rate, values.points, values.actual_value, values.year_in, values.year_in_path):
+    for parse in (values.number, values.rate, values.points, values.target, values.year_in, values.year_in_path):
         parse(text)
-    values.target(text)
+    values.actual(text, "年")
     values.amount(text, "万元")
 
 
