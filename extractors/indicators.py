@@ -283,6 +283,7 @@ def _indicator(seq: int, raw: _Raw, level1: str | None, level2: str | None) -> I
     printed = texts.get("level3")
     target = _target(texts)
     parsed = values.target(target)
+    reached = values.actual(texts.get("actual"), parsed.unit)
     name_lines = sum(len(cell.lines) for cell in raw.cells.get("level3", ()))
     deviation_field = "deviation" if raw.section.column("deviation") else "remark"
     first_page = [row for row in raw.rows if row.page == raw.page]
@@ -299,7 +300,8 @@ def _indicator(seq: int, raw: _Raw, level1: str | None, level2: str | None) -> I
         target_value=parsed.value,
         target_unit=parsed.unit,
         actual=texts.get("actual"),
-        actual_value=values.actual(texts.get("actual"), parsed.unit).value,
+        actual_value=reached.value,
+        actual_unit=reached.unit,
         weight=_figure(raw, "weight"),
         score=_figure(raw, "score"),
         deviation=texts.get(deviation_field),

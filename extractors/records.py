@@ -193,6 +193,7 @@ class Indicator:
     target_unit: str | None
     actual: str | None
     actual_value: Decimal | None
+    actual_unit: str | None
     weight: Decimal | None
     score: Decimal | None
     deviation: str | None

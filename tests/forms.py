@@ -46,6 +46,7 @@ def indicator(name: str = "培训人次", **changes: Any) -> Indicator:
         target_unit="人次",
         actual="120人次",
         actual_value=Decimal(120),
+        actual_unit="人次",
         weight=Decimal(10),
         score=Decimal(10),
         deviation=None,

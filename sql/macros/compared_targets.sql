@@ -3,7 +3,7 @@
 -- typed as a fraction (目标 ≥95%，完成 0.96).
 CREATE OR REPLACE MACRO compared_targets() AS TABLE
 WITH measured AS (
-    SELECT *, coalesce(plain(target_unit), '') AS wanted_unit, coalesce(unit_printed(actual), '') AS reached_unit
+    SELECT *, coalesce(plain(target_unit), '') AS wanted_unit, coalesce(plain(actual_unit), '') AS reached_unit
     FROM indicator
     WHERE target_operator IN ('≥', '>', '≤', '<')
       AND target_value IS NOT NULL AND actual_value IS NOT NULL

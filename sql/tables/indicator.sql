@@ -35,7 +35,8 @@ CREATE TABLE indicator (
     name_evidence_own   VARCHAR,
     name_confidence_own DOUBLE,
     name_fills_cell     BOOLEAN DEFAULT FALSE,
-    name_ending         VARCHAR
+    name_ending         VARCHAR,
+    actual_unit         VARCHAR
 );
 
 COMMENT ON TABLE indicator IS '绩效指标：自评表指标部分的每一行';
@@ -74,3 +75,4 @@ COMMENT ON COLUMN indicator.name_evidence_own IS '本文档补全依据：只凭
 COMMENT ON COLUMN indicator.name_confidence_own IS '本文档补全把握：只凭本文档得出的补全把握［比例］';
 COMMENT ON COLUMN indicator.name_fills_cell IS '名称占满单元格：作为完整名称，而单元格已无空位；可能没有印全';
 COMMENT ON COLUMN indicator.name_ending IS '名称后缀：名称末尾说明计量内容的词，如完成率、及时性';
+COMMENT ON COLUMN indicator.actual_unit IS '实际完成单位：实际完成值中的单位';

@@ -209,10 +209,12 @@ def test_the_first_version_is_brought_to_what_a_new_warehouse_has(tmp_path: Path
         SELECT table_name, column_name, data_type, column_default, comment FROM duckdb_columns()
         UNION ALL SELECT table_name, NULL, NULL, NULL, comment FROM duckdb_tables() ORDER BY ALL
     """
+    units = "SELECT DISTINCT actual, actual_unit FROM indicator"
     path = build(tmp_path / "w.duckdb", reading(filing()))
     with closing(duckdb.connect(path)) as connection:
         today = connection.execute(columns).fetchall()
-        for column in ("name_ending", "name_fills_cell"):
+        assert connection.execute(units).fetchall() == [("120人次", "人次")]
+        for column in ("actual_unit", "name_ending", "name_fills_cell"):
             connection.execute(f"ALTER TABLE indicator DROP COLUMN {column}")
         connection.execute("COMMENT ON TABLE run IS '运行记录：每次入库或重建一行'")
         connection.execute("COMMENT ON COLUMN run.status IS '状态：running 进行中，completed 完成，failed 失败'")
@@ -221,6 +223,7 @@ def test_the_first_version_is_brought_to_what_a_new_warehouse_has(tmp_path: Path
         connection.execute("UPDATE schema_version SET version = 1")
     with warehouse.working_copy(path) as connection:
         assert connection.execute(columns).fetchall() == today
+        assert connection.execute(units).fetchall() == [("120人次", "人次")]
         assert schema.version(connection) == schema.target_version()
 
 
