@@ -1,11 +1,14 @@
 """Compare filings with ground truth, field by field: for the tests and for tests/benchmarks/accuracy.py.
 
 A truth file (tests/truth/*.json) says what a careful person reads on the page; ``"?"`` stands for what nobody can
-know. Text is compared without white space and after NFKC, numbers as decimals, and all placeholders are one value.
+know. Codes, grades and the points of a level 2 are in it where they are printed. What the printed targets and actual
+values mean stands once for all files in tests/truth/values.csv, checked by hand. Text is compared without white space
+and after NFKC, numbers as decimals, and all placeholders are one value.
 """
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 from collections.abc import Iterator, Sequence
@@ -17,7 +20,7 @@ from typing import Any
 
 from extractors.indicators import bare_name
 from extractors.records import Filing
-from extractors.values import is_blank, operator
+from extractors.values import Target, is_blank, operator
 from extractors.vocabulary import normal
 
 HERE = Path(__file__).resolve().parent
@@ -33,6 +36,7 @@ HEADER = (
     "total_weight",
     "total_score",
 )
+CODES = ("project_code", "department_code", "unit_code", "grade")
 FUND = ("label", "initial_budget", "full_budget", "executed", "weight", "execution_rate", "score")
 OBJECTIVE = ("expected", "actual")
 INDICATOR = ("level1", "level1_weight", "level2", "target", "actual", "weight", "score", "deviation")
@@ -58,6 +62,18 @@ def truths(folder: Path = HERE / "truth") -> dict[str, dict[str, Any]]:
 
 
 @cache
+def meanings() -> dict[str, Target]:
+    """What every text of the samples' targets and actual values with a figure in it means, by that text."""
+    with (HERE / "truth" / "values.csv").open(encoding="utf-8", newline="") as file:
+        return {
+            row["text"]: Target(
+                row["operator"] or None, Decimal(row["value"]) if row["value"] else None, row["unit"] or None
+            )
+            for row in csv.DictReader(file)
+        }
+
+
+@cache
 def sample(name: str) -> Path:
     """The path of a sample PDF by its name, wherever it lies."""
     return next(path for folder in SAMPLES for path in folder.rglob("*") if path.name == name)
@@ -73,6 +89,8 @@ def compare(truth: dict[str, Any], filings: Sequence[Filing]) -> Iterator[Field]
 def _filing(form: dict[str, Any], filing: Filing | None, where: str) -> Iterator[Field]:
     for name in HEADER:
         yield _field(f"filing.{name}", where, form.get(name, "?"), getattr(filing, name, None))
+    for name in CODES:
+        yield _field(f"filing.{name}", where, form.get(name), getattr(filing, name, None))
     for table, names in (("fund", FUND), ("objective", OBJECTIVE), ("indicator", INDICATOR)):
         rows = getattr(filing, f"{table}s", ())
         for n, want in enumerate(form[f"{table}s"]):
@@ -81,6 +99,7 @@ def _filing(form: dict[str, Any], filing: Filing | None, where: str) -> Iterator
                 yield _field(f"{table}.{name}", f"{where} {table} {n + 1}", want[name], getattr(row, name, None))
             if table == "indicator":
                 yield _name(f"{where} {table} {n + 1}", want, row)
+                yield from _parsed(f"{where} {table} {n + 1}", want, row)
         yield from _surplus(table, where, len(rows) - len(form[f"{table}s"]))
 
 
@@ -99,6 +118,21 @@ def _name(where: str, want: dict[str, Any], row: Any) -> Field:
     got = _plain_name(getattr(row, "level3", None))
     marked = got == printed and getattr(row, "name_status", None) == "truncated"
     return Field("indicator.level3", where, want["level3"], getattr(row, "level3", None), got == whole or marked)
+
+
+def _parsed(where: str, want: dict[str, Any], row: Any) -> Iterator[Field]:
+    """What a row's label, target and actual value were understood to be; words without a figure have no value."""
+    yield _field("indicator.level2_weight", where, want.get("level2_weight"), getattr(row, "level2_weight", None))
+    for field, parts in (("target", ("operator", "value", "unit")), ("actual", ("value", "unit"))):
+        text = want[field] or ""
+        meant = meanings().get(text) if has_figure(text) else Target(None if is_blank(text) else "定性", None, None)
+        for part in parts if meant else ():
+            name = f"{field}_{part}"
+            yield _field(f"indicator.{name}", where, getattr(meant, part), getattr(row, name, None))
+
+
+def has_figure(text: str) -> bool:
+    return any(character.isdigit() for character in text)
 
 
 def _plain_name(text: str | None) -> str:

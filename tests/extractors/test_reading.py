@@ -16,7 +16,7 @@ from reportlab.pdfgen.canvas import Canvas
 from extractors import READER, errors, read_document
 from extractors.glyphs import plain
 from extractors.records import Reading
-from tests.comparing import HERE, PRINTED, compare, sample, truths
+from tests.comparing import HERE, PRINTED, compare, has_figure, meanings, sample, truths
 from tests.extractors.test_pages import drawn, strokes
 
 ODD = {
@@ -74,6 +74,12 @@ def test_every_field_is_read_as_printed(name: str) -> None:
     ]
     assert not wrong, "\n".join(map(str, wrong))
     assert reading.status == truth.get("expect", "loaded")
+
+
+def test_every_printed_target_and_actual_value_has_its_meaning() -> None:
+    rows = (row for truth in truths().values() for form in truth["forms"] for row in form["indicators"])
+    printed = {text for row in rows for text in (row["target"], row["actual"]) if text and has_figure(text)}
+    assert meanings().keys() == printed
 
 
 @pytest.mark.parametrize("truth", ODD.values(), ids=ODD.keys())
