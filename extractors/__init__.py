@@ -56,13 +56,14 @@ def read_document(source: Path | bytes, *, passwords: Sequence[str] = ()) -> Rea
             created_at=_created(document),
             reason=None if read else "No page holds a self-evaluation form.",
             pages=tuple(_account(understood)),
-            filings=read,
+            filings=_as_displayed(understood),
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """A document's pages as looked at and as read, the forms found on them, and the filings among these."""
+    """A document's pages as looked at and as read, the forms found on them, and the filings among these: all of it on
+    the pages as their text reads (see PageContent)."""
 
     looks: tuple[Glance, ...]
     contents: tuple[PageContent, ...]
@@ -96,22 +97,24 @@ def _filing(draft: Filing, pages: Mapping[int, PageContent]) -> Filing:
     filing = figures.restore(draft)
     if any(pages[page].source == "ocr" for page in _pages(filing)):
         filing = settle(replace(filing, source="ocr"))
-    return _as_displayed(names.repair(filing), pages)
+    return names.repair(filing)
 
 
-def _as_displayed(filing: Filing, pages: Mapping[int, PageContent]) -> Filing:
-    """The boxes of a filing on its pages as displayed, where these were turned to be read."""
-    if not any(pages[page].turn for page in _pages(filing)):
-        return filing
+def _as_displayed(understood: Understood) -> tuple[Filing, ...]:
+    """The filings with their boxes on the pages as displayed, where these were turned to be read."""
+    pages = {content.page: content for content in understood.contents}
 
     def box(row: Fund | Indicator) -> Box:
         page = pages[row.page]
         return as_displayed(row.box, page.width, page.height, page.turn)
 
-    return replace(
-        filing,
-        funds=tuple(replace(row, box=box(row)) for row in filing.funds),
-        indicators=tuple(replace(row, box=box(row)) for row in filing.indicators),
+    return tuple(
+        replace(
+            filing,
+            funds=tuple(replace(row, box=box(row)) for row in filing.funds),
+            indicators=tuple(replace(row, box=box(row)) for row in filing.indicators),
+        )
+        for filing in understood.filings
     )
 
 

@@ -214,7 +214,8 @@ def _distance(span: tuple[float, float], place: float) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A page's picture, upright and deskewed: grey and ink without rules, stamps, grids, and the size of print."""
+    """A page's picture, upright and deskewed: grey and ink without rules, stamps, grids, the size of print, and the
+    quarters clockwise by which the page as displayed was turned for it."""
 
     grey: Image
     ink: Image
@@ -222,6 +223,7 @@ class Sheet:
     scale: float
     grids: tuple[RuledGrid, ...]
     em: float
+    turn: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +236,8 @@ class Seen:
 
 
 def read_page(page: pypdfium2.PdfPage, number: int) -> PageContent:
-    """Recognise a page. Boxes are points of the upright, deskewed page, origin at its top left."""
+    """Recognise a page. Boxes are points of the upright, deskewed page, origin at its top left; nobody turns them back
+    by the skew, of five degrees at most."""
     sheet = upright(page)
     height, width = (side / sheet.scale for side in sheet.grey.shape)
     seen = _read_areas(sheet, [cell.area for grid in sheet.grids for cell in grid.cells])
@@ -244,7 +247,18 @@ def read_page(page: pypdfium2.PdfPage, number: int) -> PageContent:
     lines = tuple(line for line in lines if line not in held)
     within = sum(len(line.text) for grid in grids for cell in grid.cells for line in cell.lines)
     beyond = sum(len(line.text) for line in lines)
-    return PageContent(number, width, height, "ocr", "ocr", grids, lines, characters=within + beyond, outside=beyond)
+    return PageContent(
+        number,
+        width,
+        height,
+        "ocr",
+        "ocr",
+        grids,
+        lines,
+        characters=within + beyond,
+        outside=beyond,
+        turn=sheet.turn,
+    )
 
 
 def upright(page: pypdfium2.PdfPage) -> Sheet:
@@ -255,7 +269,7 @@ def upright(page: pypdfium2.PdfPage) -> Sheet:
     for quarters in (2, 1, 3) if _lies_flat(best) else (1, 3, 2):
         if best_legibility >= UPRIGHT:
             break
-        sheet = _sheet(picture.turned(quarters))
+        sheet = _sheet(picture, quarters)
         legibility = _legibility(sheet)
         if legibility > best_legibility:
             best, best_legibility = sheet, legibility
@@ -274,13 +288,14 @@ def _lines(sheet: Sheet) -> list[Area]:
     return lines or strips.lines_outside(sheet.ink, [], sheet.em)
 
 
-def _sheet(picture: Picture) -> Sheet:
+def _sheet(picture: Picture, turn: int = 0) -> Sheet:
+    picture = picture.turned(turn)
     found, scale = raster.rules(picture), picture.scale
     grids = tuple(raster.find_grids(found, scale))
     bare = raster.erase(picture.grey, found, grids, scale)
     ink = strips.text_of(bare, scale)
     areas = [cell.area for grid in grids for cell in grid.cells] or [Area(0, 0, bare.shape[1], bare.shape[0])]
-    return Sheet(bare, ink, picture.stamp, scale, grids, strips.size_of_print(ink, areas, scale))
+    return Sheet(bare, ink, picture.stamp, scale, grids, strips.size_of_print(ink, areas, scale), turn)
 
 
 def _legibility(sheet: Sheet) -> float:

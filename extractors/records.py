@@ -1,8 +1,9 @@
 """The records that flow through the pipeline, from page to filing.
 
 All are frozen dataclasses of plain values: they compare, pickle and (with msgspec) serialise without help.
-Coordinates are PDF points with the origin at the top left of the page *as displayed*. Amounts are 元 as
-``Decimal``, rates are fractions (99.62 % is ``Decimal("0.9962")``). What was blank on the page is ``None``.
+Coordinates are PDF points with the origin at the top left of the page: in a ``Reading`` of the page *as displayed*, in
+``PageContent`` and what is made of it of the page as its text reads. Amounts are 元 as ``Decimal``, rates are fractions
+(99.62 % is ``Decimal("0.9962")``). What was blank on the page is ``None``.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ NameStatus = Literal["printed", "joined", "restored", "truncated"]
 
 
 class Box(NamedTuple):
-    """A rectangle on the page as displayed, in points from its top left corner."""
+    """A rectangle on a page, in points from its top left corner."""
 
     x0: float
     top: float

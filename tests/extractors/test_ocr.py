@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import subprocess
 import sys
 from pathlib import Path
 
+import pikepdf
 import pypdfium2
 import pytest
 
 from extractors import ocr, raster, read_document
+from extractors.frame import turned_box
 from extractors.records import Box, Cell, PageContent
 from tests.comparing import HERE, SAMPLES, compare, sample, truths
 from tests.scanning import Scanner, scan
@@ -107,6 +110,23 @@ def test_a_scan_reads_like_its_print(scanner: Scanner, tmp_path: Path) -> None:
     fields = list(compare(truths()[name], read_document(path).filings))
     wrong = [field for field in fields if not field.right]
     assert len(wrong) <= 0.03 * len(fields), "\n".join(map(str, wrong))
+
+
+@pytest.mark.parametrize("quarters", [1, 2, 3])
+def test_boxes_of_a_turned_scan_are_those_of_the_page_as_displayed(quarters: int) -> None:
+    """/Rotate turns the archive's scan: every row's box turns with it."""
+    file = io.BytesIO()
+    with pikepdf.open(sample(SCAN)) as pdf:
+        pdf.pages[0].Rotate = 90 * quarters
+        pdf.save(file)
+    width, height = _pages(SCAN)[0].get_size()
+    for before, after in zip(_boxes(sample(SCAN).read_bytes()), _boxes(file.getvalue()), strict=True):
+        assert list(after) == pytest.approx(list(turned_box(before, width, height, quarters)), abs=1)
+
+
+def _boxes(data: bytes) -> list[Box]:
+    (filing,) = read_document(data).filings
+    return [*(row.box for row in filing.funds), *(row.box for row in filing.indicators)]
 
 
 @pytest.fixture(scope="module")
