@@ -240,11 +240,13 @@ def _texts(picture: Image.Image, scale: float, overlays: Sequence[Overlay]) -> N
 
 
 def _picture(page: pdfium.PdfPage, content: PageContent | None) -> tuple[Image.Image, float]:
-    """The page as its coordinates mean it, and the pixels a point: a recognised page upright and deskewed."""
+    """The page as it reads, and the pixels a point: turned where its text runs sideways, deskewed where it was
+    recognised."""
     if content is not None and content.source == "ocr":
         sheet = ocr.upright(page)
         return Image.fromarray(sheet.grey).convert("RGB"), sheet.scale
-    return page.render(scale=SCALE).to_pil().convert("RGB"), SCALE
+    turn = content.turn if content else 0
+    return page.render(scale=SCALE, rotation=90 * turn).to_pil().convert("RGB"), SCALE
 
 
 def _legend(picture: Image.Image, font: Font, is_chinese: bool, content: PageContent | None) -> None:
