@@ -113,14 +113,13 @@ def _is_beside(line: Segment, bounds: Segment) -> bool:
     return line[1] <= bounds[1] + SAME_RULE and line[3] >= bounds[3] - SAME_RULE
 
 
-def combined_grids(page: int, data: bytes, password: str, height: float) -> list[Grid]:
+def combined_grids(page: int, data: bytes, height: float) -> list[Grid]:
     """The grids of a page by camelot's ``combined`` engine: the page rendered, its lines found by OpenCV.
 
-    The second-best route, for rules that are no vector lines (shading, patterns, images). ``height`` in points.
+    The second-best route, for rules that are no vector lines (shading, patterns, images). ``data`` is a PDF that
+    displays the page as it reads, ``height`` points high.
     """
-    tables = camelot.read_pdf(
-        BytesIO(data), pages=str(page), password=password, flavor="lattice", engine="combined", suppress_stdout=True
-    )
+    tables = camelot.read_pdf(BytesIO(data), pages=str(page), flavor="lattice", engine="combined", suppress_stdout=True)
     return sorted((_grid(page, table, height) for table in tables), key=lambda grid: (grid.box.top, grid.box.x0))
 
 

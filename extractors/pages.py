@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
 from io import BytesIO
@@ -71,7 +71,7 @@ class Document:
         try:
             opened = pdfplumber.open(BytesIO(self.data), password=self.password)
         except PdfminerException:  # its table of objects is damaged, which pdfium mends
-            self.data, self.password = self._saved(), ""
+            self.data, self.password = _saved(self.pdfium), ""
             opened = pdfplumber.open(BytesIO(self.data))
         prepare(opened)
         return opened
@@ -90,15 +90,19 @@ class Document:
             page.close()
             if flat == raw.FLATTEN_FAIL:
                 raise Malformed(f"Page {number + 1} of the file is damaged; fetch the file again from its source.")
-        data = self._saved()
+        data = _saved(self.pdfium)
         self.close()
         self.__dict__.pop("plumber", None)
         self.data, self.pdfium, self.password, self.is_flat = data, pdfium.PdfDocument(data), "", True
 
-    def _saved(self) -> bytes:
-        buffer = BytesIO()
-        self.pdfium.save(buffer, flags=raw.FPDF_REMOVE_SECURITY)
-        return buffer.getvalue()
+    def as_it_reads(self, number: int, turn: int) -> bytes:
+        """A copy without a password in which a page is displayed as it reads, ``turn`` quarters clockwise, and has
+        nothing beyond its crop box: for a reader that knows of none of these."""
+        with closing(pdfium.PdfDocument(self.data, password=self.password or None)) as copy:
+            page = copy[number - 1]
+            page.set_mediabox(*page.get_bbox())
+            page.set_rotation((page.get_rotation() + 90 * turn) % 360)
+            return _saved(copy)
 
     @property
     def metadata(self) -> dict[str, str]:
@@ -106,6 +110,12 @@ class Document:
 
     def close(self) -> None:
         self.pdfium.close()  # pdfplumber's holds nothing but the bytes; its pages are closed when they are read
+
+
+def _saved(document: pdfium.PdfDocument) -> bytes:
+    buffer = BytesIO()
+    document.save(buffer, flags=raw.FPDF_REMOVE_SECURITY)
+    return buffer.getvalue()
 
 
 @contextmanager
@@ -236,7 +246,7 @@ def _by_text(document: Document, page: pdfium.PdfPage, look: Glance, route: str,
         frame = frame_of(page, layout.height, items)
         seen, sideways, unseen = printed(items, frame)
         if route == "combined":
-            grids = combined_grids(number, document.data, document.password, layout.height)
+            grids = combined_grids(number, document.as_it_reads(number, frame.turn), frame.size[1])
         else:
             grids = vector_grids(number, items, frame)
             if not grids and (grids := open_grids(number, items, frame, seen, above)):

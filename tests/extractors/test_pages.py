@@ -15,7 +15,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from extractors import read_document
 from extractors.glyphs import plain
-from extractors.pages import glance, open_document, read_pages
+from extractors.pages import glance, open_document, read_again, read_pages
 from extractors.records import Cell, PageContent
 from extractors.text import cell_text, join_lines
 from tests.comparing import PRINTED, compare, sample, truths
@@ -355,6 +355,45 @@ def test_a_table_drawn_sideways_is_read_as_it_reads(quarters: int) -> None:
     assert [cell_text(cell) for cell in cells_of(turned(drawn(strokes), quarters))] == [
         text for row in ROWS for text in row
     ]
+
+
+def cropped(data: bytes) -> bytes:
+    """The PDF with its first page cut from a larger sheet."""
+    file = io.BytesIO()
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        page = pdf.pages[0]
+        left, bottom, right, top = map(float, page.mediabox)
+        page.cropbox = page.mediabox
+        page.mediabox = pikepdf.Array([left - 40, bottom - 60, right + 30, top + 50])
+        pdf.save(file)
+    return file.getvalue()
+
+
+def locked(data: bytes) -> bytes:
+    """The PDF with a password, and without the permission to take text out of it."""
+    file = io.BytesIO()
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        barred = pikepdf.Permissions(extract=False)
+        pdf.save(file, encryption=pikepdf.Encryption(user="secret", owner="other", allow=barred))
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [lambda data: turned(data, 1), lambda data: turned(data, 3), cropped, locked],
+    ids=["turned right", "turned left", "cropped", "locked"],
+)
+def test_the_second_route_sees_the_page_as_the_first_does(changed: Callable[[bytes], bytes]) -> None:
+    with open_document(changed(drawn(strokes)), ["secret"]) as document:
+        (look,), (first,) = read_pages(document)
+        second = read_again(document, look)
+    assert second.route == "combined"
+    assert list(second.grids[0].box) == pytest.approx(list(first.grids[0].box), abs=1)
+    assert _texts(second) == _texts(first) == [text for row in ROWS for text in row]
+
+
+def _texts(content: PageContent) -> list[str]:
+    return [cell_text(cell) for grid in content.grids for cell in grid.cells]
 
 
 def test_radicals_become_the_characters_they_stand_for() -> None:
