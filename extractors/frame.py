@@ -8,7 +8,7 @@ but not the crop box; pdfium's page coordinates have both.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -74,16 +74,19 @@ def as_displayed(box: Box, width: float, height: float, turn: int) -> Box:
     return turned_box(box, width, height, -turn % 4)
 
 
-def frame_of(page: pdfium.PdfPage, media_height: float, items: Iterable[Any]) -> Frame:
-    """The frame of a page; ``media_height`` is the height of pdfminer's layout of it, ``items`` what is drawn on it."""
-    media, crop = page.get_mediabox(), page.get_cropbox()
+def frame_of(page: pdfium.PdfPage, media: Sequence[float], items: Iterable[Any]) -> Frame:
+    """The frame of a page. ``media`` is its media box as pdfminer has it, which gave its layout: pdfium does not look
+    for one that all pages share. ``items`` is what is drawn on the page."""
+    crop = page.get_bbox()
     # Margins between the two boxes in the order in which a clockwise turn moves them on: left, bottom, right, top.
     margins = [crop[0] - media[0], crop[1] - media[1], media[2] - crop[2], media[3] - crop[3]]
     quarters = page.get_rotation() // 90
     left, top = margins[quarters % 4], margins[(quarters + 3) % 4]
     width, height = page.get_size()
+    media_height = media[2] - media[0] if quarters % 2 else media[3] - media[1]
     turn = _reading_turn(item for item in items if isinstance(item, LTChar))
-    return Frame(width, height, max(left, 0.0), max(top, 0.0), media_height, turn)
+    # pdfium's boxes are of single precision, pdfminer's are not.
+    return Frame(width, height, round(max(left, 0.0), 3), round(max(top, 0.0), 3), media_height, turn)
 
 
 def _reading_turn(chars: Iterable[LTChar]) -> int:

@@ -241,9 +241,8 @@ def _by_text(document: Document, page: pdfium.PdfPage, look: Glance, route: str,
         raise Malformed("The file's page tree is damaged: its readers count different pages; fetch it again.")
     plumbed = document.plumber.pages[number - 1]
     try:
-        layout = layout_of(plumbed)
-        items = list(leaves(layout))
-        frame = frame_of(page, layout.height, items)
+        items = list(leaves(layout_of(plumbed)))
+        frame = frame_of(page, plumbed.page_obj.mediabox, items)
         seen, sideways, unseen = printed(items, frame)
         if route == "combined":
             grids = combined_grids(number, document.as_it_reads(number, frame.turn), frame.size[1])

@@ -323,14 +323,20 @@ def test_an_amount_that_runs_into_its_label_stays_an_amount() -> None:
     assert texts[1:3] == ["年度资金", amount]
 
 
-def test_the_box_of_a_cropped_page_is_that_of_the_page_as_displayed() -> None:
-    """A crop box that does not begin at the media box's corner moves everything, boxes too."""
-    data = drawn(strokes)
+@pytest.mark.parametrize("shared", [(), ("/MediaBox",), ("/MediaBox", "/CropBox")], ids=" and ".join)
+@pytest.mark.parametrize("rotate", [0, 90])
+def test_the_box_of_a_cropped_page_is_that_of_the_page_as_displayed(rotate: int, shared: tuple[str, ...]) -> None:
+    """A crop box that does not begin at the media box's corner moves everything; all pages may share the two."""
+    data, file = drawn(strokes), io.BytesIO()
     with pikepdf.open(io.BytesIO(data)) as pdf:
-        pdf.pages[0].cropbox = pikepdf.Array([30, 40, WIDTH - 10, HEIGHT - 60])
-        cropped = io.BytesIO()
-        pdf.save(cropped)
-    whole, part = content_of(data).grids[0].box, content_of(cropped.getvalue()).grids[0].box
+        page = pdf.pages[0]
+        page.cropbox = pikepdf.Array([30, 40, WIDTH - 10, HEIGHT - 60])
+        page.Rotate = rotate
+        for box in shared:
+            page.obj.Parent[box] = page.obj[box]
+            del page.obj[box]
+        pdf.save(file)
+    whole, part = content_of(data).grids[0].box, content_of(file.getvalue()).grids[0].box
     assert (round(whole.x0 - part.x0), round(whole.top - part.top)) == (30, 60)
 
 
