@@ -2,7 +2,7 @@
 
 Nothing is unpacked: a ZIP member is read in place, through as many ZIPs as it is wrapped in. A place in the archive is
 an `Entry`; what cannot be a document gets a `Refusal` (a ZIP that is damaged or absurd) or is `skipped` (a file that
-the system does not let us open), each with a sentence.
+the system does not let us open, or whose name reads like another's), each with a sentence.
 """
 
 from __future__ import annotations
@@ -101,8 +101,12 @@ def scan(roots: Iterable[Path], known: Known = lambda location, size, modified: 
     Raises ArchiveError where a root does not exist.
     """
     found = Scan()
+    files: dict[str, str] = {}
     for root in roots:
         for file in _walk(root, found.skipped):
+            if files.setdefault(file.location, file.file) != file.file:
+                found.skipped[_escaped(file.file)] = "another name, in another encoding, reads the same; rename one"
+                continue
             try:
                 _add(found, file, known(file.location, file.byte_size, file.modified_ns))
             except OSError as error:
@@ -193,7 +197,12 @@ def shown(name: str) -> str:
             return raw.decode(encoding)
         except UnicodeDecodeError:
             continue
-    return raw.decode("utf-8", "backslashreplace")
+    return _escaped(name)
+
+
+def _escaped(name: str) -> str:
+    """A file name as text that tells it from every other: bytes that are not UTF-8 are written as ``\\xNN``."""
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
 def is_under(location: str, root: str) -> bool:

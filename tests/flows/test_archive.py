@@ -70,6 +70,16 @@ def test_names_in_gbk_are_read_from_disk_and_from_zips(tmp_path: Path) -> None:
     assert paths(found) == ["归档.zip!/二〇二二/2020_安平县_储备粮.pdf"]
 
 
+def test_of_two_names_that_read_the_same_the_second_file_is_named_and_not_read(tmp_path: Path) -> None:
+    (tmp_path / "中.pdf").write_bytes(b"1")
+    Path(os.fsdecode(os.fsencode(tmp_path) + b"/" + "中.pdf".encode("gbk"))).write_bytes(b"2")
+
+    found = scan([tmp_path, tmp_path / "中.pdf"])
+
+    assert [read_bytes(entry.source) for entry in found.entries] == [b"1"]
+    assert list(found.skipped) == [rf"{tmp_path}/\xd6\xd0.pdf"]
+
+
 @given(st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5), min_size=2, max_size=20))
 def test_any_chinese_member_name_without_the_flag_comes_back(name: str) -> None:
     info = zipfile.ZipInfo(name.encode("gbk").decode("cp437"))
