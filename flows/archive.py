@@ -368,6 +368,10 @@ def _documents(
                 with archive.open(info) as member:
                     document_id = _digest(member)
                 yield inside, members, document_id
+        except NotImplementedError as error:  # Windows packs what is large by Deflate64, others by PPMd
+            state.refused.append(
+                f"{inside[2:]} is packed in a way that cannot be read here ({error}); unpack it and ingest the files."
+            )
         except RuntimeError:  # zipfile's word for "password required"
             state.refused.append(f"{inside[2:]} is encrypted inside the ZIP; unpack it and ingest the files.")
         except Exception as error:  # zipfile passes on whatever a damaged member makes zlib, lzma or struct raise

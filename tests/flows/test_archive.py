@@ -153,6 +153,17 @@ def test_damaged_and_encrypted_zips_are_refused(tmp_path: Path) -> None:
         assert words in reasons
 
 
+@pytest.mark.parametrize("method", [9, 98], ids=["Deflate64", "PPMd"])
+def test_a_member_packed_by_a_method_that_python_lacks_is_not_called_encrypted(tmp_path: Path, method: int) -> None:
+    data = bytearray(zipped({"x.pdf": b"%PDF-1.4 "}))
+    for header, field in ((b"PK\x03\x04", 8), (b"PK\x01\x02", 10)):
+        data[data.index(header) + field] = method
+    (tmp_path / "a.zip").write_bytes(data)
+    (refusal,) = scan([tmp_path]).refusals
+    assert refusal.reason.startswith("x.pdf is packed in a way that cannot be read here (")
+    assert "encrypted" not in refusal.reason
+
+
 @given(st.binary(max_size=300), st.integers(0, 10_000))
 def test_no_damage_to_a_zip_stops_a_scan(tmp_path_factory: pytest.TempPathFactory, junk: bytes, at: int) -> None:
     data = zipped({"x.pdf": b"%PDF-1.4 " * 50, "y.zip": zipped({"z.pdf": b"1"})})
