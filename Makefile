@@ -28,5 +28,5 @@ lock: ## compile requirements.txt anew from the ranges in pyproject.toml
 	$(VENV)-lock/bin/pip install --quiet uv
 	$(VENV)-lock/bin/uv pip compile --quiet --universal --all-extras --generate-hashes --no-emit-index-url --no-annotate --python-version 3.11 --custom-compile-command "make lock" -o requirements.txt pyproject.toml
 
-clean:
-	rm -rf $(VENV) $(VENV)-lock warehouse.duckdb warehouse.duckdb.*
+clean: ## away with the environment and the caches; a warehouse is not ours to remove
+	rm -rf $(VENV) $(VENV)-lock .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -25,7 +25,7 @@ from rich.cells import cell_len
 from flows import lock
 from flows.ledger import ledger_path, open_ledger, runs, start_run
 from flows.sentences import is_interrupt, sentence
-from tests.flows.conftest import GRAIN, JIXIAO, NATIONAL, SAMPLES, Command, on_terminal
+from tests.flows.conftest import GRAIN, JIXIAO, NATIONAL, ROOT, SAMPLES, Command, on_terminal
 
 ENCRYPTED = SAMPLES / "odd" / "需要密码.pdf"
 COMMANDS = [
@@ -363,3 +363,12 @@ def test_without_a_server_ingest_brings_its_own_and_leaves_nothing_behind(
     servers = [p for p in psutil.process_iter(["cmdline"]) if str(tmp_path) in str(p.info["cmdline"])]
     assert servers == []
     assert all(line.startswith(("document ", "progress ")) for line in result.stderr.splitlines())
+
+
+def test_make_clean_leaves_the_warehouse_and_its_ledger(tmp_path: Path) -> None:
+    data = [tmp_path / name for name in ("warehouse.duckdb", "warehouse.duckdb.ledger")]
+    for file in data:
+        file.touch()
+    (tmp_path / ".venv").mkdir()
+    subprocess.run(["make", "-f", ROOT / "Makefile", "clean"], cwd=tmp_path, check=True, capture_output=True)
+    assert sorted(tmp_path.iterdir()) == data
