@@ -2,14 +2,15 @@
 
 A spreadsheet that prints a number wider than its cell drops the glyphs that lie outside: ``11,800,000.00`` becomes
 ``1,800,000.00``, a wrong number that looks right. Such a figure touches the border on its left while figures that
-fit keep the cell's padding. It is never loaded as it looks: it stays doubtful, its visible digits are kept, and it is
-filled in only where one number with these digits at its end, and the fewest before them, satisfies the row's
-execution rate; a rate itself, if it is what the row's amounts make. That is a Decision: the equation proves nothing
-about the figure afterwards.
+fit keep the cell's padding. It is never loaded as it looks: it stays doubtful and its visible digits are kept. An
+amount is filled in only where a single number makes the row's execution rate: of those that end in the visible digits,
+the one with the fewest digits before them. A cut rate counts as printed only where the row's amounts make it. Either is
+a Decision: the equation proves nothing about the figure afterwards.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -92,13 +93,13 @@ def _restored(fund: Fund, factor: int) -> Mapping[str, Decimal]:
         shown = rate(cut["execution_rate"]) if cut["execution_rate"].endswith(("%", "％")) else None
         if shown is None or not fund.full_budget or fund.executed is None:
             return {}
-        return {"execution_rate": shown} if _makes(fund.full_budget, fund.executed, shown) else {}
+        return {"execution_rate": shown} if _making(shown, fund.full_budget, [fund.executed]) else {}
     if not fund.execution_rate or fund.execution_rate < 0 or not {"full_budget", "executed"} & cut.keys():
         return {}
     budgets = _candidates(fund.full_budget, cut.get("full_budget"), factor)
-    executions = _candidates(fund.executed, cut.get("executed"), factor)
+    executions = sorted(_candidates(fund.executed, cut.get("executed"), factor))
     share = fund.execution_rate
-    pairs = [(b, executed) for b in budgets if b for executed in executions if _makes(b, executed, share)]
+    pairs = [(budget, executed) for budget in budgets if budget for executed in _making(share, budget, executions)]
     # Of pairs of different length the shortest is meant: a column is a glyph too narrow, not three.
     shortest = min((_digits(pair) for pair in pairs), default=0)
     pairs = [pair for pair in pairs if _digits(pair) == shortest]
@@ -135,6 +136,8 @@ def _completions(visible: str) -> Iterator[Decimal]:
         yield from (Decimal(f"{lost}{first}{rest}") for lost in range(1, 10**room))
 
 
-def _makes(budget: Decimal, executed: Decimal, share: Decimal) -> bool:
-    """Whether the share is that of the amounts, rounded in its last printed place."""
-    return abs(executed / budget - share) <= Decimal(1).scaleb(int(share.as_tuple().exponent)) / 2
+def _making(share: Decimal, budget: Decimal, executions: Sequence[Decimal]) -> Sequence[Decimal]:
+    """Those of the executions, ascending, whose share of a budget is the one printed, rounded in its last place."""
+    half = Decimal(1).scaleb(int(share.as_tuple().exponent)) / 2
+    low, high = sorted((budget * (share - half), budget * (share + half)))
+    return executions[bisect_left(executions, low) : bisect_right(executions, high)]

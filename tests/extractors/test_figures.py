@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -52,3 +53,10 @@ def test_a_cut_figure_is_what_reconciles_with_its_row(found: Fund, field: str, v
 )
 def test_a_cut_figure_that_does_not_reconcile_is_left_out(found: Fund) -> None:
     assert restored(found) == filing(funds=(found,))
+
+
+def test_both_amounts_of_a_row_are_found_without_trying_a_million_pairs() -> None:
+    started = time.process_time()
+    (mended,) = restored(row(full_budget=",000.00", executed=",000.00")).funds
+    assert (mended.full_budget, mended.executed) == (Decimal(10000), Decimal(9000)), "the shortest pair with the rate"
+    assert time.process_time() - started < 0.2
