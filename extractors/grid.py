@@ -296,7 +296,7 @@ def _grid(page: int, table: Table, height: float) -> Grid:
 
 
 def _span(table: Table, row: int, column: int, taken: set[tuple[int, int]]) -> tuple[int, int]:
-    """The largest rectangle without inner rules that begins at a cell: first to the right, then down."""
+    """The rows and columns of the cell that begins here: as far right as no rule parts, then down over that width."""
     cells = table.cells
     across = 1
     while (
