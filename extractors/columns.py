@@ -19,10 +19,17 @@ from typing import NamedTuple
 
 from extractors.glyphs import SAME_LINE, Glyph
 from extractors.records import Box
-from extractors.sections import REQUIRED
 from extractors.text import baselines
 from extractors.values import number
-from extractors.vocabulary import LONGEST_TITLE, field_of, is_other_form, is_self_evaluation, is_total
+from extractors.vocabulary import (
+    FEWEST_HEADS,
+    HEADS,
+    LONGEST_TITLE,
+    field_of,
+    is_other_form,
+    is_self_evaluation,
+    is_total,
+)
 
 # Figures are side by side whose baselines are this near (points), and of two rows that lie this many type sizes apart.
 SAME_ROW = 2.0
@@ -60,11 +67,11 @@ class _Band:
     blocks: tuple[_Block, ...]
 
     def is_head(self) -> bool:
-        """Whether these are the heads of the money, the objectives or the indicators (see sections.py)."""
+        """Whether these are the heads of the money, the objectives or the indicators (see vocabulary.HEADS)."""
         texts = [block.text for block in self.blocks]
-        for kind, (fewest, wanted) in REQUIRED.items():
+        for kind, required in HEADS.items():
             fields = [field for text in texts if (field := field_of(kind, text))]
-            if len(fields) >= fewest and wanted.intersection(fields):
+            if len(fields) >= FEWEST_HEADS and required.intersection(fields):
                 return True
         return False
 

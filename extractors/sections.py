@@ -9,24 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Literal
 
 from extractors.records import Cell
 from extractors.stitch import Row, joined, rejoined
 from extractors.text import cell_text
 from extractors.values import number, year_in
-from extractors.vocabulary import field_of, is_fund_source, is_named
-
-Kind = Literal["header", "fund", "objective", "indicator"]
-
-# The fewest heads by which a row is known as the head of a section, and the heads one of which it must have.
-# Those of the indicators are looked for first: a 年度目标 and a 完成情况 beside a 三级指标 are columns of theirs.
-REQUIRED: dict[Kind, tuple[int, frozenset[str]]] = {
-    "indicator": (2, frozenset({"level3"})),
-    "fund": (2, frozenset({"full_budget", "executed", "initial_budget"})),
-    "objective": (2, frozenset({"expected", "actual"})),
-}
-
+from extractors.vocabulary import FEWEST_HEADS, HEADS, Kind, field_of, is_fund_source, is_named
 
 # What 数值 and 单位 mean under 实际完成值.
 _PARTS_OF_ACTUAL = {"target": "actual", "target_unit": "ignored"}
@@ -134,7 +122,7 @@ def _whole_heads(row: Row, rest: Row) -> Row | None:
 
 def _heads_in(row: Row) -> int:
     texts = [text for cell in row.cells if (text := cell_text(cell))]
-    return max(sum(field_of(kind, text) is not None for text in texts) for kind in REQUIRED)
+    return max(sum(field_of(kind, text) is not None for text in texts) for kind in HEADS)
 
 
 def _weighted(section: Section) -> Section:
@@ -201,12 +189,12 @@ def _is_repeated(heads: Sequence[Column], columns: Sequence[Column]) -> bool:
 
 def _head(rows: Sequence[Row], position: int) -> tuple[Kind, tuple[Column, ...], int] | None:
     """The section whose heads stand at a row, with its columns and the number of rows that the heads take."""
-    for kind, (fewest, required) in REQUIRED.items():
+    for kind, required in HEADS.items():
         columns = list(_columns(kind, rows[position].cells))
         fields = {column.field for column in columns} - {"ignored"}
         # A title that is also a head's name (年度预算数) stands beside the rows as well as beside the heads.
         own = {column.field for column in columns if kind != "fund" or field_of("section", column.head) is None}
-        if len(fields) < fewest or not own & required or _has_figures(rows[position]):
+        if len(fields) < FEWEST_HEADS or not own & required or _has_figures(rows[position]):
             continue
         if kind == "objective" and _are_pairs(rows[position]):
             continue

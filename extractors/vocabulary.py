@@ -13,9 +13,20 @@ import unicodedata
 from collections.abc import Mapping
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 DIRECTORY = Path(__file__).resolve().parent.parent / "data" / "vocabulary"
+
+Kind = Literal["header", "fund", "objective", "indicator"]
+
+# A row is the head of a section that has at least so many of its labels, one of them for one of these fields.
+# Those of the indicators are looked for first: a 年度目标 and a 完成情况 beside a 三级指标 are columns of theirs.
+FEWEST_HEADS = 2
+HEADS: Mapping[Kind, frozenset[str]] = {
+    "indicator": frozenset({"level3"}),
+    "fund": frozenset({"full_budget", "executed", "initial_budget"}),
+    "objective": frozenset({"expected", "actual"}),
+}
 
 # A text of more characters than this is prose, not a form's title.
 LONGEST_TITLE = 40
