@@ -170,8 +170,7 @@ def _in_pairs(parts: Sequence[Section]) -> Iterator[_Entry]:
     titles = (text for text in texts if field_of("section", text) == "funds" and not field_of("fund", text))
     title = next(titles, "项目资金")
     unit = next((unit for text in texts if (unit := values.currency_unit(text))), None)
-    bands = [row.box for row in rows if row.page == rows[0].page]
-    box = Box(bands[0].x0, bands[0].top, bands[0].x1, bands[-1].bottom)
+    box = Box.around(row.box for row in rows if row.page == rows[0].page)
     for source in sorted(dict.fromkeys(source for source, _, _ in pairs), key=bool):
         own = {str(field_of("fund", label)): (label, cell) for by, label, cell in reversed(pairs) if by == source}
         heads = {field: label for field, (label, _) in own.items()}

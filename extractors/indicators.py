@@ -306,12 +306,7 @@ def _indicator(seq: int, raw: _Raw, level1: str | None, level2: str | None) -> I
         score=_figure(raw, "score"),
         deviation=texts.get(deviation_field),
         page=raw.page,
-        box=Box(
-            min(row.box.x0 for row in first_page),
-            min(row.box.top for row in first_page),
-            max(row.box.x1 for row in first_page),
-            max(row.box.bottom for row in first_page),
-        ),
+        box=Box.around(row.box for row in first_page),
         name_status="joined" if name_lines > 1 else "printed",
         clipped=tuple(field for field in _TEXT_FIELDS if any(cell.clipped for cell in raw.cells.get(field, ()))),
         hidden=tuple((field, _with_hidden(field, raw.cells[field])) for field in _TEXT_FIELDS if _hides(raw, field)),

@@ -261,13 +261,7 @@ def _as_lines(ordered: Iterable[Sequence[Glyph]]) -> tuple[Line, ...]:
     for line in ordered:
         seen = [glyph for glyph in line if not glyph.text.isspace()]
         if seen:
-            box = Box(
-                min(g.box.x0 for g in seen),
-                min(g.box.top for g in seen),
-                max(g.box.x1 for g in seen),
-                max(g.box.bottom for g in seen),
-            )
-            found.append(Line(_line_text(line), box))
+            found.append(Line(_line_text(line), Box.around(glyph.box for glyph in seen)))
     return tuple(found)
 
 
