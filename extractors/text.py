@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -66,24 +67,15 @@ def fill(
 
     Glyphs set sideways count where they are a cell's text; elsewhere they are a watermark.
     """
-    printed = [glyph for glyph in glyphs if not glyph.text.isspace()]
-    strangers = _page_numbers(glyphs) | _oversized(glyphs)
     home_at = _finder(grids)
-    homes = [None if i in strangers else home for i, home in enumerate(_homes(grids, glyphs, home_at))]
-    inside: dict[tuple[int, int], list[Glyph]] = {}
-    outside: list[Glyph] = []
-    for glyph, home in zip(glyphs, homes, strict=True):
-        (outside if home is None else inside.setdefault(home, [])).append(glyph)
-    covered: dict[tuple[int, int], list[Hidden]] = {}
+    strangers = _page_numbers(glyphs) | _oversized(glyphs)
+    inside: defaultdict[Home | None, list[Glyph]] = defaultdict(list)
+    for i, home in enumerate(_homes(grids, glyphs, home_at)):
+        inside[None if i in strangers else home].append(glyphs[i])
+    outside = inside.pop(None, [])
+    covered: defaultdict[Home | None, list[Hidden]] = defaultdict(list)
     for item in hidden:
-        # What is hidden belongs to the cell it was cut to: the nearest place to it inside its clip.
-        clip = item.clip
-        x, y = item.glyph.middle
-        home = home_at(
-            min(max(x, clip.x0 + INSIDE), clip.x1 - INSIDE), min(max(y, clip.top + INSIDE), clip.bottom - INSIDE)
-        )
-        if home is not None:
-            covered.setdefault(home, []).append(item)
+        covered[home_at(*_cut_at(item))].append(item)
     beside = {
         home: found
         for home, found in _beside(sideways, home_at).items()
@@ -93,22 +85,32 @@ def fill(
         replace(
             grid,
             cells=tuple(
-                replace(
-                    cell,
-                    lines=_lines_of(inside.get((g, c), []), beside.get((g, c), [])),
-                    hidden=_hidden_lines(covered.get((g, c), ())),
-                )
-                if (g, c) in inside or (g, c) in covered or (g, c) in beside
-                else cell
+                _with_text(cell, inside.get((g, c), []), beside.get((g, c), []), covered.get((g, c), []))
                 for c, cell in enumerate(grid.cells)
             ),
         )
         for g, grid in enumerate(grids)
     )
-    lines = _lines(outside)
-    count = sum(not glyph.text.isspace() for glyph in outside)
-    characters = len(printed) + sum(not glyph.text.isspace() for glyphs in beside.values() for glyph in glyphs)
-    return Filled(filled, tuple(sorted(lines, key=lambda line: (line.box.top, line.box.x0))), characters, count)
+    lines = sorted(_lines(outside), key=lambda line: (line.box.top, line.box.x0))
+    characters = _printed(glyphs) + sum(map(_printed, beside.values()))
+    return Filled(filled, tuple(lines), characters, _printed(outside))
+
+
+def _with_text(cell: Cell, upright: list[Glyph], sideways: list[Glyph], hidden: list[Hidden]) -> Cell:
+    if not (upright or sideways or hidden):
+        return cell
+    return replace(cell, lines=_lines_of(upright, sideways), hidden=_hidden_lines(hidden))
+
+
+def _cut_at(item: Hidden) -> tuple[float, float]:
+    """A place in the cell to which a hidden glyph was cut, and belongs: the nearest to it inside its clip."""
+    (x, y), clip = item.glyph.middle, item.clip
+    return min(max(x, clip.x0 + INSIDE), clip.x1 - INSIDE), min(max(y, clip.top + INSIDE), clip.bottom - INSIDE)
+
+
+def _printed(glyphs: Iterable[Glyph]) -> int:
+    """How many characters are printed: all but white space."""
+    return sum(not glyph.text.isspace() for glyph in glyphs)
 
 
 def _finder(grids: Sequence[Grid]) -> FindHome:
