@@ -18,7 +18,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 from pdfplumber.utils.exceptions import PdfminerException
 
-from extractors import clip, ocr, opinion
+from extractors import clip, legible, ocr, opinion
 from extractors.content import layout_of, prepare
 from extractors.errors import EmptyFile, Encrypted, Malformed, NotAPdf, OcrMissing
 from extractors.fit import clipped_cells
@@ -85,7 +85,7 @@ class Document:
         for number in range(len(self)):
             page = self.pdfium[number]
             flat = raw.FLATTEN_NOTHINGTODO
-            if scans or not ocr.is_scanned(page):
+            if scans or not legible.is_scanned(page):
                 flat = raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY)
             page.close()
             if flat == raw.FLATTEN_FAIL:
@@ -177,7 +177,11 @@ def glance(page: pdfium.PdfPage, number: int) -> Glance:
     text = textpage.get_text_bounded()
     textpage.close()
     promising = may_hold_form(text)
-    if ocr.is_scanned(page) or ocr.text_is_garbage(text) or (promising and ocr.figures_are_drawn(page, text)):
+    if (
+        legible.is_scanned(page)
+        or legible.text_is_garbage(text)
+        or (promising and legible.figures_are_drawn(page, text))
+    ):
         return Glance(number, text, "ocr", True)
     return Glance(number, text, "text", promising)
 

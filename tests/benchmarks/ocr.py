@@ -26,7 +26,7 @@ from reportlab.pdfgen.canvas import Canvas
 from rich.console import Console
 from rich.table import Table
 
-from extractors import ocr, raster
+from extractors import legible, ocr, raster
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 LIMIT = 1.5  # whole-page passes that reading a page by its cells may cost
@@ -54,7 +54,7 @@ def _pages(paths: list[Path]) -> Iterator[tuple[str, pypdfium2.PdfPage]]:
         except pypdfium2.PdfiumError:
             continue
         for number, page in enumerate(document, 1):
-            if ocr.is_scanned(page) or ocr.text_is_garbage(page.get_textpage().get_text_bounded()):
+            if legible.is_scanned(page) or legible.text_is_garbage(page.get_textpage().get_text_bounded()):
                 yield f"{path.stem} {number}", page
 
 

@@ -14,50 +14,16 @@ import pytest
 from extractors import ocr, raster, read_document
 from extractors.frame import turned_box
 from extractors.records import Box, Cell, PageContent
-from tests.comparing import HERE, SAMPLES, compare, sample, truths
+from tests.comparing import HERE, compare, sample, truths
 from tests.scanning import Scanner, scan
 
 SCAN = "2021_信息化系统运行维护_扫描件.pdf"
 GARBAGE = "文字层乱码.pdf"
 DAMAGED = "2022_庐江口县_文字层几字错码.pdf"  # by another distiller: `（` became ÿ, `上` became P
-NEEDY = {SCAN, GARBAGE, DAMAGED}
 
 
 def _pages(name: str) -> list[pypdfium2.PdfPage]:
     return list(pypdfium2.PdfDocument(sample(name)))
-
-
-def _needs_ocr(page: pypdfium2.PdfPage) -> bool:
-    return ocr.is_scanned(page) or ocr.text_is_garbage(page.get_textpage().get_text_bounded())
-
-
-def test_only_pages_without_a_usable_text_layer_are_read_by_ocr() -> None:
-    for folder in SAMPLES:
-        for path in sorted(folder.rglob("*.pdf")):
-            try:
-                document = pypdfium2.PdfDocument(path)
-            except pypdfium2.PdfiumError:
-                continue
-            assert {_needs_ocr(page) for page in document} == {path.name in NEEDY}, path.name
-
-
-@pytest.mark.parametrize(
-    ("text", "garbage"),
-    [
-        ("项目支出绩效自评表 2021年度 年度资金总额 70,000.00", False),
-        ("", False),
-        ("1,234.00 5,678.00 9,012.00", False),
-        ("Annual report of the library, in English, with more than forty letters.", False),
-        ("\ufffd\ufffd\ufffd 70,000.00", True),
-        ("\ue001\ue002\ue003\ue004", True),
-        ("\x03\x04\x05 \x06\x07", True),
-        ("项目资金ÿ万元Ā 其中：当年¯政拨款 ÿ2022年度Ā", True),
-        ("PM2.5年均值≤35μg/m³ 气温℃ 管径Ø300 Å级 café Müller教授", False),
-        ("ꀀꀁꀂꀃꀄꀅꀆꀇꀈꀉꀊꀋꀌꀍꀎꀏꀐꀑꀒꀓ" * 3, True),
-    ],
-)
-def test_codes_are_told_from_characters(text: str, garbage: bool) -> None:
-    assert ocr.text_is_garbage(text) is garbage
 
 
 @pytest.mark.parametrize("name", [SCAN, GARBAGE, DAMAGED])
