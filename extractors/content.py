@@ -15,7 +15,6 @@ from typing import Any
 
 import pdfplumber.page
 import pdfplumber.pdf
-from pdfminer.converter import PDFPageAggregator
 from pdfminer.encodingdb import name2unicode
 from pdfminer.layout import LTPage
 from pdfminer.pdffont import PDFFont, PDFType3Font
@@ -24,7 +23,7 @@ from pdfminer.pdfparser import PDFParser
 from pdfminer.pdftypes import PDFStream, dict_value, list_value, resolve1, stream_value
 from pdfminer.psparser import ESC_STRING, KWD, LIT, PSKeyword, PSLiteral, literal_name
 
-from extractors.layers import Device, Layers, layers_of
+from extractors.layers import Device, LayeredDevice, Layers, layers_of
 
 # Objects and operators (ISO 32000-1, 7.2, 7.3 and 7.8.2). Every repetition is possessive and every escape atomic: what
 # one of them has taken is never given back, so that a stream costs time in proportion to its length, whatever it holds.
@@ -50,10 +49,10 @@ def layout_of(page: pdfplumber.page.Page) -> LTPage:
     """All that is drawn on a page in the order of its content; nothing is grouped."""
     resources = page.pdf.rsrcmgr
     if getattr(resources, "layers", None):
-        device: PDFPageAggregator = Device(resources, pageno=page.page_number)
+        device: Device = LayeredDevice(resources, pageno=page.page_number)
         _Layered(resources, device).process_page(page.page_obj)
     else:
-        device = PDFPageAggregator(resources, pageno=page.page_number)
+        device = Device(resources, pageno=page.page_number)
         _Interpreter(resources, device).process_page(page.page_obj)
     return device.get_result()
 
@@ -93,7 +92,7 @@ class _Interpreter(PDFPageInterpreter):
 class _Layered(_Interpreter):
     """The interpreter for documents with layers that are off: it tells the device when one begins and ends."""
 
-    device: Device
+    device: LayeredDevice
     rsrcmgr: Fonts
 
     def do_BDC(self, tag: Any, props: Any) -> None:  # noqa: N802

@@ -70,7 +70,8 @@ class Printed(NamedTuple):
 def printed(items: Sequence[Any], frame: Frame) -> Printed:
     """Part the glyphs of a page.
 
-    Left out are what the crop box cuts off, letters of a layer that is off, white letters on white paper, what a white
+    Left out are what the crop box cuts off, letters of a layer that is off, invisible letters (unless most of the page
+    are: the text of a picture that somebody else's OCR laid over it), white letters on white paper, what a white
     patch was laid over, watermarks that run askew, and the second strike of letters drawn twice (a bold face made of
     two, a searchable layer upon the print).
     """
@@ -87,7 +88,11 @@ def printed(items: Sequence[Any], frame: Frame) -> Printed:
     seen: list[Glyph] = []
     sideways: list[Glyph] = []
     unseen: list[Glyph] = []
-    for n, char in ((n, item) for n, item in enumerate(items) if isinstance(item, LTChar)):
+    chars = [(n, item) for n, item in enumerate(items) if isinstance(item, LTChar)]
+    invisible = {n for n, char in chars if hasattr(char, "is_invisible")}
+    if 2 * len(invisible) > len(chars):
+        invisible = set()
+    for n, char in chars:
         turn = frame.turn_of(char.matrix)
         one = glyph(char, frame, turn or 0)
         space, color = getattr(char.ncs, "name", ""), char.graphicstate.ncolor
@@ -97,6 +102,7 @@ def printed(items: Sequence[Any], frame: Frame) -> Printed:
         shown = (
             turn in (0, 1, 3)
             and not hasattr(char, "is_off")
+            and n not in invisible
             and _is_within(one, page)
             and (not is_white[ink] or _is_within(one, dark))
             and not _is_within(one, boxes[bisect(order, n) :])

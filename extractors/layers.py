@@ -1,4 +1,5 @@
-"""Layers that are switched off: optional content (ISO 32000-1, 8.11) that a viewer does not show.
+"""What a page holds and a viewer does not show: layers that are off (optional content, ISO 32000-1, 8.11), and text
+drawn invisibly (text rendering modes 3 and 7, 9.3.6).
 
 pdfminer and pdfium read it like any other. What the page draws of it is left out, and its characters are marked, so
 that they are known where pdfium has them (opinion.py).
@@ -13,6 +14,9 @@ import pdfplumber.pdf
 from pdfminer.converter import PDFPageAggregator
 from pdfminer.pdftypes import PDFObjRef, resolve1
 from pdfminer.psparser import literal_name
+
+# Text rendering modes that paint nothing.
+INVISIBLE = (3, 7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +68,20 @@ def _name(value: Any) -> str | None:
 
 
 class Device(PDFPageAggregator):
-    """pdfminer's layout of a page, in which characters of a layer that is off have ``is_off``, and nothing else of it
-    is drawn."""
+    """pdfminer's layout of a page, in which invisible characters have ``is_invisible``."""
+
+    def render_string(self, textstate: Any, *args: Any) -> None:
+        items: list[Any] = self.cur_item._objs
+        before = len(items)
+        super().render_string(textstate, *args)
+        if textstate.render in INVISIBLE:
+            for item in items[before:]:
+                item.is_invisible = True
+
+
+class LayeredDevice(Device):
+    """The same for documents with layers: characters of one that is off have ``is_off``, and nothing else of it is
+    drawn."""
 
     def __init__(self, *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)

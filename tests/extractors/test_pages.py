@@ -88,6 +88,22 @@ def _with_layer(marks: bytes, form: dict[str, str], *, shown: bool, base: str) -
     return file.getvalue()
 
 
+@pytest.mark.parametrize(("mode", "is_shown"), [(0, True), (3, False), (7, False)])
+def test_text_that_is_drawn_invisibly_is_not_on_the_page(mode: int, is_shown: bool) -> None:
+    def strange(canvas: Canvas, top: float, bottom: float) -> None:
+        strokes(canvas, top, bottom)
+        text = canvas.beginText(440, HEIGHT - 154)
+        text.setTextRenderMode(mode)
+        text.textOut("98")
+        canvas.drawText(text)
+
+    with open_document(drawn(strange)) as document:
+        _, (content,) = read_pages(document)
+    (grid,) = content.grids
+    assert any("98" in cell_text(cell) for cell in grid.cells) is is_shown
+    assert not any(cell.doubt for cell in grid.cells)
+
+
 @pytest.mark.parametrize(("flag", "is_shown"), [(4, True), (2, False), (32, False)], ids=["print", "hidden", "no view"])
 def test_a_figure_in_a_note_is_read_where_a_viewer_shows_it(flag: int, is_shown: bool) -> None:
     rows = [*ROWS[:2], ["产出指标", "加固水库座数", "≥12座", ""]]
