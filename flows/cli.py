@@ -224,7 +224,7 @@ def serve(
 ) -> None:
     """Ingest on a schedule, as a Prefect deployment, until stopped."""
     from flows.archive import require
-    from flows.server import configure, has_api, prefect_api, wait_until_ready
+    from flows.server import configure, has_api, prefect_api
 
     configure(debug=context.obj)
     flags = _given(warehouse=warehouse, time_zone=time_zone)
@@ -237,7 +237,7 @@ def serve(
     if not work_pool:  # the workers of a pool may be on other machines
         for path in paths:
             require(path)
-    with prefect_api(debug=context.obj, scheduler=True):
+    with prefect_api(debug=context.obj, scheduler=True) as wait_until_ready:
         from flows import schedule
 
         try:
@@ -299,7 +299,7 @@ def _run_flow(name: str, paths: list[Path], flags: dict[str, Any], options: dict
     from flows import archive, lock
     from flows.ledger import ledger_path
     from flows.report import log_to_stderr, print_report
-    from flows.server import prefect_api, wait_until_ready
+    from flows.server import prefect_api
     from flows.settings import load
     from flows.tables import console
     from flows.warehouse import refuse_foreign
@@ -313,7 +313,7 @@ def _run_flow(name: str, paths: list[Path], flags: dict[str, Any], options: dict
     if not options["wait"]:
         lock.require_free(target)
     log_to_stderr()
-    with prefect_api(debug=debug):
+    with prefect_api(debug=debug) as wait_until_ready:
         from flows import ingest as flows
         from flows.workers import warm_up
 

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from extractors import READER, read_document
 from flows import ledger
-from flows.server import prefect_api, wait_until_ready
+from flows.server import prefect_api
 
 SAMPLE = Path(__file__).resolve().parents[1] / "samples" / "2022_江城市图书馆_共享工程.pdf"
 LONG_AGO = 1_600_000_000  # seconds since the epoch: old enough to be trusted
@@ -54,7 +54,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--documents", type=int, default=10_000)
     count = parser.parse_args().documents
-    with tempfile.TemporaryDirectory() as folder, prefect_api():
+    with tempfile.TemporaryDirectory() as folder, prefect_api() as wait_until_ready:
         archive, warehouse = Path(folder, "archive"), Path(folder, "w.duckdb")
         store_readings(warehouse, make_archive(archive, count))
         wait_until_ready()

@@ -102,9 +102,9 @@ def _processor() -> float:
 @contextmanager
 def _ingesting(folder: Path) -> Iterator[Callable[[Path, int], Cost]]:
     """What ingests an archive into a new warehouse and returns the cost, with Prefect started before."""
-    from flows.server import prefect_api, wait_until_ready
+    from flows.server import prefect_api
 
-    with prefect_api():
+    with prefect_api() as wait_until_ready:
         from flows.ingest import ingest
         from flows.workers import warm_up
 

@@ -57,9 +57,9 @@ def prefect_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 @pytest.fixture(scope="session")
 def prefect(prefect_home: None) -> Iterator[str]:
     """One Prefect API for all tests of the session, also for the commands that they start; yields its address."""
-    from flows.server import prefect_api, wait_until_ready
+    from flows.server import prefect_api
 
-    with prefect_api():
+    with prefect_api() as wait_until_ready:
         wait_until_ready()
         from prefect.settings import PREFECT_API_URL
 

@@ -105,6 +105,25 @@ def test_a_prefect_server_that_does_not_answer_is_named(archive: Path, prefect_h
     assert "No Prefect server answers at http://127.0.0.1:9/api" in result.stderr
 
 
+def test_a_folder_of_prefect_that_cannot_be_written_is_named(archive: Path, jixiao: Command) -> None:
+    without = {name: value for name, value in os.environ.items() if name != "PREFECT_API_URL"}
+    result = jixiao("ingest", archive, clean=without, PREFECT_HOME="/proc/nowhere")
+    assert (result.returncode, result.stderr) == (
+        1,
+        "Prefect's folder /proc/nowhere cannot be written (No such file or directory): make it writable, or name "
+        "another in PREFECT_HOME.\n",
+    )
+
+
+def test_a_server_that_dies_as_it_starts_is_not_waited_for(archive: Path, tmp_path: Path, jixiao: Command) -> None:
+    (tmp_path / "home" / "prefect.db").mkdir(parents=True)
+    without = {name: value for name, value in os.environ.items() if name != "PREFECT_API_URL"}
+    result = jixiao("ingest", archive, clean=without, PREFECT_HOME=str(tmp_path / "home"))
+    assert (result.returncode, result.stderr.count("\n")) == (1, 1), result.stderr
+    assert result.stderr.startswith("Prefect's server does not start (")
+    assert "timed out" not in result.stderr
+
+
 def test_a_deployment_can_be_left_to_a_work_pool(archive: Path, prefect: str, jixiao: Command) -> None:
     from prefect.client.orchestration import get_client
     from prefect.client.schemas.actions import WorkPoolCreate
