@@ -60,6 +60,7 @@ def open_ledger(path: Path) -> sqlite3.Connection:
     Raises LedgerError where it is damaged or cannot be written.
     """
     with _explained(path):
+        path.open("ab").close()  # SQLite would open what it may only read, and fail in the middle of the run
         connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=30)
         # A commit survives the death of the process; a power cut may cost the last ones, which are then read again.
         connection.execute("PRAGMA journal_mode = WAL")
@@ -71,17 +72,17 @@ def open_ledger(path: Path) -> sqlite3.Connection:
 
 @contextmanager
 def _explained(path: Path) -> Iterator[None]:
-    """SQLite's errors about the file itself as a LedgerError."""
+    """Errors about the file itself as a LedgerError."""
+    unwritable = "make it and its folder writable, or name another warehouse with --warehouse."
     try:
         yield
+    except OSError as error:
+        raise LedgerError(f"{path} cannot be written ({error.strerror}): {unwritable}") from error
     except sqlite3.DatabaseError as error:
         if error.sqlite_errorname in ("SQLITE_NOTADB", "SQLITE_CORRUPT"):
             raise LedgerError(f"{path} is damaged ({error}): delete it; the next run reads everything anew.") from error
         if error.sqlite_errorname.startswith(("SQLITE_CANTOPEN", "SQLITE_READONLY", "SQLITE_PERM")):
-            raise LedgerError(
-                f"{path} cannot be opened ({error}): make it and its folder writable, or name another warehouse with "
-                "--warehouse."
-            ) from error
+            raise LedgerError(f"{path} cannot be opened ({error}): {unwritable}") from error
         raise
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -107,6 +110,20 @@ def test_a_ledger_that_cannot_be_opened_says_what_to_do(tmp_path: Path) -> None:
     (tmp_path / "w.duckdb.ledger").mkdir()
     with pytest.raises(ledger.LedgerError, match="make it and its folder writable"):
         ledger.open_ledger(tmp_path / "w.duckdb.ledger")
+
+
+def test_a_ledger_that_may_only_be_read_is_refused_before_anything_is_left_beside_it(tmp_path: Path) -> None:
+    """Root's first run is followed by a service user's."""
+    path = tmp_path / "w.duckdb.ledger"
+    ledger.open_ledger(path).close()
+    path.chmod(0o444)
+    script = f"from pathlib import Path; from flows.ledger import open_ledger; open_ledger(Path({str(path)!r}))"
+    rights = "-dac_override,-dac_read_search"
+    mortal = ["setpriv", f"--bounding-set={rights}", f"--inh-caps={rights}"] if os.geteuid() == 0 else []
+    result = subprocess.run([*mortal, sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert "LedgerError" in result.stderr, result.stderr
+    assert f"{path} cannot be written (Permission denied): make it and its folder writable" in result.stderr
+    assert list(tmp_path.iterdir()) == [path]
 
 
 def test_a_run_that_was_killed_is_told_from_one_that_works(book: sqlite3.Connection, tmp_path: Path) -> None:
