@@ -208,6 +208,8 @@ def dictionary(
 def settings(warehouse: Warehouse = None) -> None:
     """What is in force, and where it came from."""
     from flows.settings import provenance
+
+    _settings(warehouse=warehouse)  # tells what is no setting
     from flows.tables import console, print_table
 
     print_table(console(), ("setting", "value", "from", "meaning"), provenance(warehouse=warehouse))
@@ -300,11 +302,10 @@ def _run_flow(name: str, paths: list[Path], flags: dict[str, Any], options: dict
     from flows.ledger import ledger_path
     from flows.report import log_to_stderr, print_report
     from flows.server import prefect_api
-    from flows.settings import load
     from flows.tables import console
     from flows.warehouse import refuse_foreign
 
-    target = load(**flags).warehouse
+    target = _settings(**flags).warehouse
     for path in paths:
         archive.require(path)
     refuse_foreign(target)  # before anything is left beside it
@@ -332,9 +333,13 @@ def _given(**flags: Any) -> dict[str, Any]:
 
 
 def _settings(**flags: Any) -> Settings:
-    from flows.settings import load
+    """The settings of a command; what looks like one and is none is told, since it may have been meant."""
+    from flows.settings import load, unknown
 
-    return load(**flags)
+    settings = load(**flags)
+    for sentence in unknown():
+        print(sentence, file=sys.stderr)
+    return settings
 
 
 def _warehouse(flag: Path | None) -> Path:

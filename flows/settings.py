@@ -26,7 +26,13 @@ class SettingsError(Exception):
 class Settings(BaseSettings):
     """What is in force; an empty variable is none. To be had from `load`."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=".env", env_ignore_empty=True, extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        env_file=".env",
+        env_file_encoding="utf-8-sig",  # Windows' editors begin a file with a mark
+        env_ignore_empty=True,
+        extra="ignore",
+    )
 
     warehouse: Path = Field(Path("warehouse.duckdb"), description="the DuckDB file that is written and queried")
     workers: int = Field(os.cpu_count() or 1, ge=1, description="processes that read documents")
@@ -73,12 +79,15 @@ class Provenance(NamedTuple):
 
 
 def load(**flags: Any) -> Settings:
-    """The settings in force; a flag that is None was not given. Raises SettingsError where a value is not of its kind.
+    """The settings in force; a flag that is None was not given.
 
-    The library's own error, which would show passwords, goes no further.
+    Raises SettingsError where a value is not of its kind, or `.env` is no text in UTF-8. The library's own error, which
+    would show passwords, goes no further.
     """
     try:
         return Settings(**{name: value for name, value in flags.items() if value is not None})
+    except UnicodeDecodeError:
+        raise SettingsError(f"{_dotenv()} is not in UTF-8: save it as UTF-8.") from None
     except ValidationError as error:
         origins = _origins(flags)
         problems = dict.fromkeys(_problem(details, origins) for details in error.errors())
@@ -105,12 +114,27 @@ def provenance(**flags: Any) -> list[Provenance]:
     ]
 
 
+def unknown() -> list[str]:
+    """What is set under our prefix and is no setting, misspelt most likely: a sentence each."""
+    sources = ((EnvSettingsSource(Settings), "the environment"), (DotEnvSettingsSource(Settings), _dotenv()))
+    return [
+        f"{name.upper()} in {where} is no setting and does nothing: see 'jixiao settings' for those that are."
+        for source, where in sources
+        for name in sorted(source.env_vars)
+        if name.startswith(PREFIX.lower()) and name.removeprefix(PREFIX.lower()) not in Settings.model_fields
+    ]
+
+
+def _dotenv() -> str:
+    return str(Path(".env").resolve())
+
+
 def _origins(flags: Mapping[str, Any]) -> dict[str, str]:
     """Where the settings that are not left to their default come from."""
     environment = EnvSettingsSource(Settings)()
     dotenv = DotEnvSettingsSource(Settings)()
     return {
-        **dict.fromkeys(dotenv, str(Path(".env").resolve())),
+        **dict.fromkeys(dotenv, _dotenv()),
         **{name: f"{PREFIX}{name.upper()}" for name in environment},
         **{name: f"--{name.replace('_', '-')}" for name, value in flags.items() if value is not None},
     }

@@ -262,6 +262,13 @@ def test_a_setting_of_the_wrong_kind_is_wrong_usage(jixiao: Command) -> None:
     assert result.stderr.endswith(", not 'many'.\n")
 
 
+def test_a_misspelt_variable_is_told_and_stops_nothing(warehouse: Path, jixiao: Command) -> None:
+    for arguments in (["settings"], ["sql", "SELECT 1", "--format", "csv"]):
+        result = jixiao(*arguments, JIXIAO_WAREHOUS="elsewhere.duckdb")
+        assert (result.returncode, result.stderr.count("\n")) == (0, 1), result.stderr
+        assert result.stderr.startswith("JIXIAO_WAREHOUS in the environment is no setting")
+
+
 def test_an_empty_variable_says_nothing(warehouse: Path, jixiao: Command) -> None:
     assert jixiao("sql", "SELECT 1", JIXIAO_WAREHOUSE="").returncode == 0
 

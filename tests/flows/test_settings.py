@@ -39,6 +39,27 @@ def test_passwords_are_a_list_that_is_never_shown(monkeypatch: pytest.MonkeyPatc
     assert "'a'" not in repr(loaded)
 
 
+@pytest.mark.parametrize("encoding", ["gb18030", "utf-16"])
+def test_a_file_that_is_not_utf8_is_named(tmp_path: Path, encoding: str) -> None:
+    (tmp_path / ".env").write_text("JIXIAO_WAREHOUSE=../数据.duckdb\n", encoding=encoding)
+    assert refusal() == f"{tmp_path / '.env'} is not in UTF-8: save it as UTF-8."
+
+
+def test_a_mark_at_the_beginning_of_the_file_is_no_part_of_a_name(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("JIXIAO_WORKERS=3\n", encoding="utf-8-sig")
+    assert origins()["workers"] == ("3", str(tmp_path / ".env"))
+
+
+def test_what_is_no_setting_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JIXIAO_WORKERS", "2")
+    monkeypatch.setenv("JIXIAO_PASWORDS", "geheim")
+    (tmp_path / ".env").write_text("OTHER=1\nJIXIAO_TIMEOUT=7\nJIXIAO_WAREHOUS=x.duckdb\n")
+    assert settings.unknown() == [
+        f"{name} in {where} is no setting and does nothing: see 'jixiao settings' for those that are."
+        for name, where in (("JIXIAO_PASWORDS", "the environment"), ("JIXIAO_WAREHOUS", tmp_path / ".env"))
+    ]
+
+
 def refusal(**flags: object) -> str:
     with pytest.raises(settings.SettingsError) as error:
         settings.load(**flags)
