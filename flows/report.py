@@ -64,6 +64,7 @@ class Report:
             "unchanged": self.unchanged,
             "moved": self.moved,
             "gone": self.gone,
+            "pruned": self.pruned,
             "filings": self.filings,
         }
 

@@ -92,6 +92,7 @@ class Run:
     unchanged: int = 0  # known already
     moved: int = 0  # known, at other paths than before
     gone: int = 0  # no longer in the archive
+    pruned: int = 0  # no longer in the archive, and dropped
     filings: int = 0  # read in this run
     flow_run_id: str | None = None
 

@@ -14,7 +14,8 @@ CREATE TABLE run (
     moved       INTEGER NOT NULL,
     gone        INTEGER NOT NULL,
     filings     INTEGER NOT NULL,
-    flow_run_id VARCHAR
+    flow_run_id VARCHAR,
+    pruned      INTEGER
 );
 
 COMMENT ON TABLE run IS '运行记录：改变了数据库的每次入库或重建一行；没有变化的和失败的运行见 jixiao status';
@@ -32,3 +33,4 @@ COMMENT ON COLUMN run.moved IS '移动：内容已知、路径有变的文档［
 COMMENT ON COLUMN run.gone IS '移出：不再在档案中的文档［份］';
 COMMENT ON COLUMN run.filings IS '自评表数：本次读取的自评表［张］';
 COMMENT ON COLUMN run.flow_run_id IS 'Prefect 运行编号';
+COMMENT ON COLUMN run.pruned IS '清除：已不在档案中、由 --prune 从库中删去的文档［份］；早期版本未记的为空';

@@ -114,7 +114,9 @@ def test_a_run_that_changes_nothing_says_what_check_says(
     assert said.startswith("2 errors, ")
 
 
-def test_new_changed_renamed_copied_and_removed_files(archive: Path, warehouse: Path, ingest: Run) -> None:
+def test_new_changed_renamed_copied_and_removed_files(
+    archive: Path, warehouse: Path, ingest: Run, jixiao: Command
+) -> None:
     ingest(archive)
     variant(GRAIN, archive / "2020" / "安平县" / GRAIN.name, "changed")
     (archive / "2022" / NATIONAL.name).rename(archive / "2022" / "改名.pdf")
@@ -137,6 +139,8 @@ def test_new_changed_renamed_copied_and_removed_files(archive: Path, warehouse: 
     shutil.copy(archive / "2022" / "改名.pdf", archive / "又.pdf")
     pruned = ingest(archive, prune=True)
     assert pruned.pruned == 2
+    assert rows(warehouse, "SELECT pruned FROM run ORDER BY started_at") == [(0,), (0,), (0,), (2,)]
+    assert ", 2 pruned" in jixiao("status", "--warehouse", warehouse).stdout
     assert rows(warehouse, "SELECT count(*), count(gone_at) FROM document") == [(3, 0)]
 
 

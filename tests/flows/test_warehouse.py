@@ -220,6 +220,7 @@ def test_the_first_version_is_brought_to_what_a_new_warehouse_has(tmp_path: Path
         connection.execute("COMMENT ON COLUMN run.status IS '状态：running 进行中，completed 完成，failed 失败'")
         for column in ("initial_budget", "full_budget", "executed"):
             connection.execute(f"COMMENT ON COLUMN filing.{column} IS '年初预算数：各来源之和［元］'")
+        connection.execute("ALTER TABLE run DROP COLUMN pruned")
         connection.execute("UPDATE schema_version SET version = 1")
     with warehouse.working_copy(path) as connection:
         assert connection.execute(columns).fetchall() == today
