@@ -485,6 +485,34 @@ def test_a_run_leaves_its_artifacts_and_never_a_password(
     assert "Geheim-4711" not in kept + str(report)
 
 
+def test_what_fails_after_publishing_fails_no_run(
+    archive: Path, warehouse: Path, ingest: Run, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Prefect's server refuses the artifacts, and somebody opens the new warehouse for writing."""
+    from flows.warehouse import publish
+
+    opened = []
+
+    def publish_and_open(connection: duckdb.DuckDBPyConnection, target: Path) -> None:
+        publish(connection, target)
+        opened.append(duckdb.connect(target))
+
+    monkeypatch.setattr("flows.ingest.publish", publish_and_open)
+    refuse = (
+        "CREATE TRIGGER refuse BEFORE INSERT ON artifact WHEN NEW.key LIKE 'jixiao%' BEGIN SELECT RAISE(ABORT, ''); END"
+    )
+    with closing(sqlite3.connect(Path(os.environ["PREFECT_HOME"]) / "prefect.db", timeout=30)) as server:
+        server.execute(refuse)
+        try:
+            report = ingest(archive)
+        finally:
+            server.execute("DROP TRIGGER refuse")
+            opened[0].close()
+    assert (report.outcomes["loaded"], summary(report)["checks failed"]) == (3, "0 errors, 0 warnings")
+    assert "Prefect did not take what this run leaves with it (PrefectHTTPStatusError)" in caplog.text
+    assert [run.status for run in runs(ledger_path(warehouse), 1)] == ["completed"]
+
+
 def test_dask_workers_read_the_same(archive: Path, tmp_path: Path, warehouse: Path, ingest: Run) -> None:
     pytest.importorskip("prefect_dask")
     ingest(archive)
