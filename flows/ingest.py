@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import duckdb
 from pebble import ProcessPool
@@ -35,6 +35,15 @@ from flows.settings import Settings, load
 from flows.workers import Job, Limits, Outcome
 
 Record = Callable[[Outcome], None]
+
+
+class Means(NamedTuple):
+    """What a batch is read with: this machine's processes, or None on another, and what records there and then."""
+
+    processes: ProcessPool | None
+    limits: Limits
+    passwords: Sequence[SecretStr]
+    record: Record | None
 
 
 @flow(name="ingest")
@@ -202,20 +211,20 @@ def _read_all(work: Sequence[Job], settings: Settings, record: Record) -> None:
     if not work:
         return
     limits = Limits(min(settings.workers, len(work)), settings.timeout, settings.memory)
-    how: dict[str, Any] = {"processes": None, "limits": limits, "passwords": settings.passwords, "record": None}
     if settings.task_runner == "dask":
         with _dask(settings) as runner:
-            _read_batches(runner, work, how | {"limits": limits._replace(workers=1)}, record)
+            means = Means(None, limits._replace(workers=1), settings.passwords, None)
+            _read_batches(runner, work, means, record)
     else:
         # The runner's threads only hand documents to the processes: one open batch for each of them.
         threads: TaskRunner[Any] = ThreadPoolTaskRunner(limits.workers)
         with threads, workers.pool(limits) as processes:
-            _read_batches(threads, work, how | {"processes": processes, "record": record}, record)
+            _read_batches(threads, work, Means(processes, limits, settings.passwords, record), record)
 
 
-def _read_batches(runner: TaskRunner[Any], work: Sequence[Job], how: dict[str, Any], record: Record) -> None:
+def _read_batches(runner: TaskRunner[Any], work: Sequence[Job], means: Means, record: Record) -> None:
     futures: list[PrefectFuture[list[Outcome]]] = [
-        runner.submit(read, parameters={"batch": batch, **how}) for batch in workers.batches(work)
+        runner.submit(read, parameters={"batch": batch, "means": means}) for batch in workers.batches(work)
     ]
     for future in as_completed(futures):
         for outcome in future.result():
@@ -296,20 +305,15 @@ def scan(roots: Sequence[Path], known: archive.Known) -> Scan:
 
 
 @task(name="read", cache_policy=NO_CACHE)
-def read(
-    batch: Sequence[Job],
-    processes: ProcessPool | None,
-    limits: Limits,
-    passwords: Sequence[SecretStr],
-    record: Record | None,
-) -> list[Outcome]:
+def read(batch: Sequence[Job], means: Means) -> list[Outcome]:
     """Read a batch in the given processes, on another machine in its own; what is recorded here is not returned."""
-    secrets = [password.get_secret_value() for password in passwords]
-    outcomes = workers.read(processes or workers.own_pool(limits), batch, read_document, READER, limits, secrets)
-    if record is None:
+    processes = means.processes or workers.own_pool(means.limits)
+    secrets = [password.get_secret_value() for password in means.passwords]
+    outcomes = workers.read(processes, batch, read_document, READER, means.limits, secrets)
+    if means.record is None:
         return list(outcomes)
     for outcome in outcomes:
-        record(outcome)
+        means.record(outcome)
     return []
 
 
