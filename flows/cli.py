@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from collections.abc import Callable
 from enum import StrEnum
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from flows.report import Report
     from flows.settings import Settings
 
-INTERRUPTED = 130  # the exit status after Ctrl-C
+INTERRUPTED, TERMINATED = 130, 143  # the exit status after Ctrl-C and after SIGTERM
 KEPT = "Interrupted; what was read is kept, run it again to go on."
 
 app = typer.Typer(
@@ -266,17 +267,18 @@ def main() -> None:
     try:
         app(args=arguments, prog_name="jixiao")
     except SystemExit as stop:
-        if stop.code == INTERRUPTED:  # typer makes it of a KeyboardInterrupt, without a word
-            _fail(_interruption(arguments), INTERRUPTED)
+        if stop.code in (INTERRUPTED, TERMINATED):  # typer makes the first of a KeyboardInterrupt, without a word
+            _fail(_interruption(arguments), stop.code)
         raise
     except Exception as error:
+        import traceback
+
         from flows.sentences import is_interrupt, sentence
 
         if is_interrupt(error):
             _fail(_interruption(arguments), INTERRUPTED)
-        if debug:
-            raise
-        _fail(*sentence(error))
+        text, status = sentence(error)
+        _fail(traceback.format_exc() if debug else text, status)
 
 
 def _interruption(arguments: list[str]) -> str:
@@ -298,6 +300,7 @@ def _fail(text: str, status: int) -> NoReturn:
 
 def _run_flow(name: str, paths: list[Path], flags: dict[str, Any], options: dict[str, bool], *, debug: bool) -> None:
     """Run a flow against Prefect and print its report. What can be refused without Prefect is refused before."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))  # else it ends without a word
     from flows import archive, lock
     from flows.ledger import ledger_path
     from flows.report import log_to_stderr, print_report

@@ -31,6 +31,7 @@ from flows.archive import Entry, Scan
 from flows.clock import BEIJING
 from flows.plan import Holding, Plan, changes, documents, jobs, lost, plan
 from flows.report import Report, log, log_to_stderr, progress, run_line, summary
+from flows.sentences import is_interrupt, sentence
 from flows.settings import Settings, load
 from flows.workers import Job, Limits, Outcome
 
@@ -123,7 +124,9 @@ def _running(command: str, target: Path) -> Iterator[tuple[sqlite3.Connection, R
         try:
             yield book, report
         except BaseException as error:
-            reason = str(error) if isinstance(error, Exception) else "It was stopped."
+            reason = "It was stopped."
+            if isinstance(error, Exception) and not is_interrupt(error):
+                reason = sentence(error)[0]
             with suppress(sqlite3.Error):  # the disk that stopped the run may stop this too
                 ledger.finish_run(book, run_id, "failed", report.counts(), reason)
             _tell(run_line(report, "failed", reason))

@@ -309,6 +309,11 @@ def test_debug_may_stand_anywhere_and_shows_the_traceback(jixiao: Command) -> No
         assert "Traceback" in jixiao(*arguments).stderr
 
 
+def test_debug_changes_no_exit_status(jixiao: Command) -> None:
+    result = jixiao("ingest", "nowhere", "--debug")
+    assert (result.returncode, "Traceback" in result.stderr) == (2, True)
+
+
 def test_ingest_prints_its_summary_and_a_line_a_document(tmp_path: Path, prefect: str, jixiao: Command) -> None:
     (tmp_path / "a" / "[").mkdir(parents=True)
     (tmp_path / "a" / "[" / "red]空[b].pdf").touch()

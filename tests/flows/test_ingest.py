@@ -343,11 +343,12 @@ def test_ended_at_any_moment_nothing_is_lost(
     for number in range(40):
         variant(GRAIN, archive / f"{number}.pdf", f"copy {number}")
     process = subprocess.Popen(
-        [JIXIAO, "ingest", archive, "--warehouse", warehouse, "--workers", "2"], stderr=subprocess.DEVNULL
+        [JIXIAO, "ingest", archive, "--warehouse", warehouse, "--workers", "2"], stderr=subprocess.PIPE
     )
     children = _wait_for_readings(process, warehouse, 6)
     process.send_signal(end)
-    process.wait(timeout=30)
+    _, errors = process.communicate(timeout=30)
+    assert (b"\nInterrupted; what was read is kept" in errors) == (end == signal.SIGTERM)
 
     assert contents(warehouse) == published, "the last published warehouse is whole"
     assert [run.status for run in runs(ledger_path(warehouse), 1)] == [status]
@@ -385,9 +386,15 @@ def test_ctrl_c_says_that_nothing_is_lost(
     assert [run.status for run in runs(ledger_path(warehouse), 1)] == ["failed"]
 
 
-@pytest.mark.parametrize("seconds", [0.4, 1.5, 2.0, 2.5, 3.0, 4.0])
-def test_ctrl_c_says_so_also_while_the_command_starts(
-    archive: Path, warehouse: Path, prefect_home: None, seconds: float
+@pytest.mark.parametrize(
+    ("seconds", "end", "code"),
+    [
+        *((seconds, signal.SIGINT, 130) for seconds in (0.4, 1.5, 2.0, 2.5, 3.0, 4.0)),
+        *((seconds, signal.SIGTERM, 143) for seconds in (2.0, 4.0)),
+    ],
+)
+def test_what_ends_it_says_so_also_while_the_command_starts(
+    archive: Path, warehouse: Path, prefect_home: None, seconds: float, end: signal.Signals, code: int
 ) -> None:
     """With a server of forks, and Prefect's own, that are still importing."""
     process = subprocess.Popen(
@@ -398,10 +405,10 @@ def test_ctrl_c_says_so_also_while_the_command_starts(
         start_new_session=True,
     )
     time.sleep(seconds)
-    os.killpg(process.pid, signal.SIGINT)
+    os.killpg(process.pid, end)
     _, errors = process.communicate(timeout=60)
     told = [line for line in errors.splitlines() if not line.startswith(("document ", "progress "))]
-    assert (process.returncode, told) == (130, ["Interrupted; what was read is kept, run it again to go on."])
+    assert (process.returncode, told) == (code, ["Interrupted; what was read is kept, run it again to go on."])
 
 
 def _wait_for_readings(process: subprocess.Popen[bytes], warehouse: Path, count: int) -> list[psutil.Process]:
@@ -442,6 +449,7 @@ def test_a_full_disk_fails_the_run_and_leaves_the_warehouse(archive: Path, wareh
     )
     assert result.returncode == 1
     assert "free space" in result.stderr.splitlines()[-1]
+    assert runs(ledger_path(warehouse), 1)[0].reason == result.stderr.splitlines()[-1], "as status says it later"
     assert contents(warehouse) == published
     assert not [file.name for file in warehouse.parent.iterdir() if ".working" in file.name]
     assert ingest(archive).outcomes["loaded"] == 2, "with space again, the run completes"
