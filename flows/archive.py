@@ -122,18 +122,23 @@ def _distinct(entries: Iterable[Entry]) -> list[Entry]:
 
 
 def require(root: Path) -> None:
-    """Raise ArchiveError where a root does not exist or cannot be looked into."""
-    try:
-        root.stat()
-    except OSError as error:
-        raise ArchiveError(f"Cannot open {shown(str(root))}: {_why(error)}; check the path.") from None
+    """Raise ArchiveError where a root does not exist or is neither a directory nor a file, as a pipe."""
+    mode = _mode(root)
+    if not (stat.S_ISDIR(mode) or stat.S_ISREG(mode)):
+        raise ArchiveError(f"{shown(str(root))} is neither a folder nor a file: name one that holds the PDFs.")
 
 
 def require_pdf(file: Path) -> None:
-    """Raise ArchiveError where there is no file, or one that holds others."""
-    require(file)
-    if file.is_dir() or is_zip(file.name):
+    """Raise ArchiveError where there is nothing, or what holds other files. One PDF may come through a pipe."""
+    if stat.S_ISDIR(_mode(file)) or is_zip(file.name):
         raise ArchiveError(f"{shown(str(file))} is not one PDF: name a PDF in it, or read all with 'jixiao ingest'.")
+
+
+def _mode(path: Path) -> int:
+    try:
+        return path.stat().st_mode
+    except OSError as error:
+        raise ArchiveError(f"Cannot open {shown(str(path))}: {_why(error)}; check the path.") from None
 
 
 def require_files(roots: Sequence[Path]) -> None:

@@ -126,15 +126,15 @@ def explain(
     """The pages as PNG with what was understood laid over them."""
     from extractors.explain import NoSuchPage
     from extractors.explain import explain as draw
-    from flows.archive import require_pdf
+    from flows.archive import require_pdf, shown
 
     require_pdf(file)
     try:
         pictures = draw(file, pages=[page] if page else None, out=out, passwords=_passwords(_settings()))
     except NoSuchPage as error:
-        raise typer.BadParameter(str(error), param_hint="--page") from None
+        raise typer.BadParameter(shown(str(error)), param_hint="--page") from None
     for picture in pictures:
-        print(f"{picture.path}: {picture.account}")
+        print(f"{shown(str(picture.path))}: {picture.account}")
 
 
 @app.command(context_settings={"ignore_unknown_options": True})  # a query may begin with a comment
@@ -144,9 +144,10 @@ def sql(
     warehouse: Warehouse = None,
 ) -> None:
     """Read-only SQL over the published warehouse."""
+    from flows.archive import shown
     from flows.query import query as answer
 
-    text = sys.stdin.buffer.read().decode("utf-8-sig") if query == "-" else query
+    text = sys.stdin.buffer.read().decode("utf-8-sig") if query == "-" else shown(query)
     answer(_warehouse(warehouse), text, format.value, sys.stdout.buffer)
 
 

@@ -309,6 +309,30 @@ def test_debug_may_stand_anywhere_and_shows_the_traceback(jixiao: Command) -> No
         assert "Traceback" in jixiao(*arguments).stderr
 
 
+def test_a_pipe_is_no_archive_but_may_hold_one_pdf(tmp_path: Path, jixiao: Command) -> None:
+    os.mkfifo(tmp_path / "管道.pdf")
+    result = jixiao("ingest", "管道.pdf")
+    assert (result.returncode, result.stderr) == (
+        2,
+        "管道.pdf is neither a folder nor a file: name one that holds the PDFs.\n",
+    )
+    with subprocess.Popen(["cp", GRAIN, tmp_path / "管道.pdf"]):
+        assert json.loads(jixiao("extract", "管道.pdf").stdout)["filings"]
+
+
+def test_names_in_gbk_are_told_as_text(tmp_path: Path, jixiao: Command) -> None:
+    name = os.fsdecode("国.pdf".encode("gbk"))
+    shutil.copy(GRAIN, tmp_path / name)
+    assert jixiao("explain", name).stdout.startswith("国-1.png: ")
+    assert "国.pdf has 1 page" in jixiao("explain", name, "--page", "9", COLUMNS="200").stderr
+
+
+def test_a_query_is_utf8_whatever_the_locale(warehouse: Path, jixiao: Command) -> None:
+    ascii_only = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    result = jixiao("sql", "SELECT '中文' AS a", "--format", "csv", **ascii_only)
+    assert (result.returncode, result.stdout) == (0, "a\n中文\n"), result.stderr
+
+
 def test_debug_changes_no_exit_status(jixiao: Command) -> None:
     result = jixiao("ingest", "nowhere", "--debug")
     assert (result.returncode, "Traceback" in result.stderr) == (2, True)
