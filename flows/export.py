@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import closing
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -25,6 +26,7 @@ Format = Literal["parquet", "csv", "xlsx"]
 WORKBOOK = "绩效自评.xlsx"
 SHEET_ROWS = 1_048_575  # a worksheet's limit, less the header row
 _BOM = b"\xef\xbb\xbf"  # tells spreadsheets that a CSV is UTF-8
+_TIME_FORMAT = "yyyy-mm-dd hh:mm:ss"
 _NUMBER_FORMATS = {"元": "#,##0.00", "比例": "0.00%", "分": "0.00"}
 
 
@@ -88,7 +90,9 @@ def _csv(connection: duckdb.DuckDBPyConnection, space: str, name: str, kind: str
 def _workbook(connection: duckdb.DuckDBPyConnection, target: Path) -> Path:
     import xlsxwriter
 
-    workbook = xlsxwriter.Workbook(target, {"constant_memory": True, "tmpdir": str(target.parent)})
+    workbook = xlsxwriter.Workbook(
+        target, {"constant_memory": True, "tmpdir": str(target.parent), "default_date_format": _TIME_FORMAT}
+    )
     units = {
         (space, relation, column): parts(comment)[2]
         for space, relation, column, _, comment in connection.execute(schema.text("dictionary/columns")).fetchall()
@@ -127,15 +131,17 @@ def _sheet(workbook: Workbook, name: str, columns: Sequence[str], heading: Any) 
     sheet = workbook.add_worksheet(name)
     sheet.freeze_panes(1, 0)
     for place, column in enumerate(columns):
-        # A Chinese character is two digits wide.
-        sheet.set_column(place, place, max(12, 2 * len(column) + 2))
+        # A Chinese character is two digits wide. A time or an amount that has no room is shown as ####.
+        sheet.set_column(place, place, max(len(_TIME_FORMAT) + 1, 2 * len(column) + 2))
         sheet.write_string(0, place, column, heading)
     return sheet
 
 
 def _cell(sheet: Worksheet, row: int, column: int, value: Any, style: Any) -> None:
-    """A number as a number, anything else as text: no cell is ever a formula or a link."""
+    """A number as a number, a time as a time, anything else as text: no cell is ever a formula or a link."""
     if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
         sheet.write_number(row, column, value, style)
+    elif isinstance(value, datetime):
+        sheet.write_datetime(row, column, value.replace(microsecond=0))
     elif value is not None:
         sheet.write_string(row, column, str(value))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import os
 import subprocess
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -14,9 +15,10 @@ from pyarrow import parquet
 
 from flows import export as exporting
 from flows import schema
+from flows.clock import beijing
 from flows.export import ExportError, export
 from tests.flows.conftest import JIXIAO
-from tests.flows.test_warehouse import build
+from tests.flows.test_warehouse import NOW, build
 from tests.forms import filing, fund, reading
 
 RELATIONS = {p.stem for folder in ("tables", "views", "views/zh") for p in schema.files(folder)}
@@ -59,6 +61,15 @@ def test_the_workbook_holds_the_chinese_views(path: Path, tmp_path: Path) -> Non
     assert sheet.cell(rows["业务培训"], rate).number_format == "0.00%"
     assert sheet.cell(rows["=cmd()"], name).data_type == "s"  # a text, not a formula
     assert sheet.cell(rows["=cmd()"], score).value is None
+
+
+def test_times_in_the_workbook_are_times_with_room_to_be_seen(tmp_path: Path) -> None:
+    aside = replace(reading(), status="quarantined", cause="empty", reason="空")
+    (file,) = export(build(tmp_path / "w.duckdb", aside), tmp_path, "xlsx")
+    sheet = load_workbook(file)["隔离清单"]
+    cell = sheet.cell(2, [head.value for head in sheet[1]].index("入库时间") + 1)
+    assert (cell.value, cell.number_format) == (beijing(NOW), "yyyy-mm-dd hh:mm:ss")
+    assert min(group.width for group in sheet.column_dimensions.values()) >= len("yyyy-mm-dd hh:mm:ss")
 
 
 def test_a_view_longer_than_a_sheet_goes_on_in_another(
