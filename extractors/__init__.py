@@ -9,12 +9,11 @@ Pure: no clock, no network, no state. The same bytes and the same READER give th
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from extractors import figures, names
+from extractors import dates, figures, names
 from extractors.arithmetic import equations
 from extractors.errors import UnreadForm
 from extractors.frame import as_displayed
@@ -53,7 +52,7 @@ def read_document(source: Path | bytes, *, passwords: Sequence[str] = ()) -> Rea
             status="loaded" if read else "no_form",
             page_count=len(document),
             producer=document.metadata.get("Producer") or None,
-            created_at=_created(document),
+            created_at=dates.iso(document.metadata.get("CreationDate", "")),
             reason=None if read else "No page holds a self-evaluation form.",
             pages=tuple(_account(understood)),
             filings=_as_displayed(understood),
@@ -189,16 +188,3 @@ def _account(understood: Understood) -> list[Page]:
             )
         )
     return pages
-
-
-def _created(document: Document) -> str | None:
-    """The PDF's own creation date as ISO 8601 (ISO 32000-1, 7.9.4); None where it has none or it is no date."""
-    found = re.match(
-        r"(?:D:)?(\d{4})(\d{2})?(\d{2})?(\d{2})?(\d{2})?(\d{2})?(?:([+-])(\d{2})'?(\d{2})?|Z)?",
-        document.metadata.get("CreationDate", ""),
-    )
-    if not found:
-        return None
-    year, month, day, hour, minute, second, sign, zone_hour, zone_minute = found.groups()
-    zone = f"{sign}{zone_hour}:{zone_minute or '00'}" if sign else ""
-    return f"{year}-{month or '01'}-{day or '01'}T{hour or '00'}:{minute or '00'}:{second or '00'}{zone}"

@@ -268,7 +268,7 @@ class Reading:
     status: Status
     page_count: int | None = None
     producer: str | None = None
-    created_at: str | None = None  # ISO 8601 as the PDF says, local time where it names no zone
+    created_at: str | None = None  # ISO 8601 as the PDF says, with its zone where it names one
     cause: str | None = None
     reason: str | None = None
     pages: tuple[Page, ...] = ()
