@@ -65,6 +65,11 @@ class Entry:
     modified_ns: int
     document_id: str
 
+    @property
+    def root(self) -> Path:
+        """The folder that ``path`` is relative to."""
+        return Path(self.location.removesuffix(self.path))
+
 
 class Refusal(NamedTuple):
     """A ZIP of which something was refused: a document of its own, quarantined."""

@@ -289,7 +289,7 @@ def _holdings(target: Path) -> tuple[dict[str, Holding], bool]:
     with closing(connection):
         rows = connection.execute(schema.text("report/holdings")).fetchall()
         is_current = schema.version(connection) == warehouse.SCHEMA_VERSION
-    return {row[0]: Holding(row[1], tuple(row[2]), row[3]) for row in rows}, is_current
+    return {row[0]: Holding(row[1], tuple(row[2]), *row[3:]) for row in rows}, is_current
 
 
 def _take_stock(connection: duckdb.DuckDBPyConnection, report: Report) -> None:

@@ -134,7 +134,7 @@ def record_scan(
         for location, entry in before.items()
         if location not in here
         and not any(is_under(location, place) for place in skipped)
-        and (is_looked_at(location) or ((entry.document_id, entry.path) in paths and not _root_exists(entry)))
+        and (is_looked_at(location) or ((entry.document_id, entry.path) in paths and not entry.root.exists()))
     ]
     rows = [
         (
@@ -154,10 +154,6 @@ def record_scan(
     ledger.executemany("INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
     ledger.executemany("INSERT OR IGNORE INTO document (document_id, step) VALUES (?, 'seen')", seen)
     ledger.execute("COMMIT")
-
-
-def _root_exists(entry: Entry) -> bool:
-    return Path(entry.location.removesuffix(entry.path)).exists()
 
 
 def keep_only(ledger: sqlite3.Connection, found: Sequence[Entry]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from flows.archive import Entry
@@ -18,6 +18,7 @@ class Holding:
     reader: str
     paths: tuple[str, ...]
     is_gone: bool
+    path_year: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +40,15 @@ class Plan:
 
 def documents(entries: Iterable[Entry]) -> dict[str, Document]:
     """The distinct contents of the archive with all their paths, by id in order."""
-    paths: dict[str, set[str]] = defaultdict(set)
+    places: dict[str, set[tuple[str, str]]] = defaultdict(set)
     for entry in entries:
-        paths[entry.document_id].add(entry.path)
-    return {document_id: Document(document_id, tuple(sorted(paths[document_id]))) for document_id in sorted(paths)}
+        places[entry.document_id].add((entry.path, entry.root.name))
+    return {document_id: _document(document_id, sorted(places[document_id])) for document_id in sorted(places)}
+
+
+def _document(document_id: str, places: Sequence[tuple[str, str]]) -> Document:
+    """A content by its sorted places: each a path and the name of the root that it is relative to."""
+    return Document(document_id, tuple(dict.fromkeys(path for path, _ in places)), root=places[0][1])
 
 
 def jobs(found: Iterable[Entry], have: Collection[str]) -> list[Job]:
@@ -82,7 +88,7 @@ def plan(
 
 
 def _is_elsewhere(document: Document, holding: Holding) -> bool:
-    return holding.is_gone or holding.paths != document.paths
+    return holding.is_gone or (holding.paths, holding.path_year) != (document.paths, document.path_year)
 
 
 def lost(found: Iterable[Entry], holdings: Mapping[str, Holding], known: Collection[str]) -> set[str]:

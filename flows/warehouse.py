@@ -69,11 +69,20 @@ class WarehouseUnwritable(WarehouseError):
 class Document:
     """Where the archive holds one content: sorted paths, relative to the scanned root, the first of them its name.
 
-    Paths are valid Unicode, whatever the file system's encoding.
+    ``root`` is the name of the folder that this first path is relative to. Paths are valid Unicode, whatever the file
+    system's encoding.
     """
 
     document_id: str
     paths: tuple[str, ...]
+    root: str = ""
+
+    @property
+    def path_year(self) -> int | None:
+        """The year that the first path tells, or else the root's own name."""
+        from extractors.values import year_in_path
+
+        return year_in_path(f"{self.root}/{self.paths[0]}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,15 +316,13 @@ def _refuse_unknown(path: Path, version: int | None) -> None:
 
 
 def _facts(document: Document) -> dict[str, Any]:
-    """What the archive knows of a document: its names, and the year that its first path tells."""
-    from extractors.values import year_in_path
-
+    """What the archive knows of a document: its names, and the year that its place tells."""
     path = document.paths[0]
     return {
         "document_id": document.document_id,
         "file_name": PurePosixPath(path).name,
         "path": path,
-        "path_year": year_in_path(path),
+        "path_year": document.path_year,
     }
 
 

@@ -20,6 +20,7 @@ SAMPLES = ROOT / "tests" / "samples"
 NATIONAL = SAMPLES / "2022_江城市图书馆_共享工程.pdf"
 GRAIN = SAMPLES / "2020_安平县_储备粮.pdf"
 RELIEF = SAMPLES / "2019_石桥市民政局_临时救助.pdf"
+YEARLESS = SAMPLES / "2022_云渡县_部门整体任务表.pdf"
 JIXIAO = Path(sys.executable).with_name("jixiao")
 
 Command = Callable[..., "subprocess.CompletedProcess[str]"]

@@ -23,7 +23,7 @@ from extractors import READER, read_document
 from flows.archive import ArchiveError, ArchiveIncomplete
 from flows.ledger import encode, keep, ledger_path, open_ledger, runs, stored
 from flows.report import Report, summary
-from tests.flows.conftest import GRAIN, JIXIAO, NATIONAL, RELIEF, SAMPLES, Command, variant
+from tests.flows.conftest import GRAIN, JIXIAO, NATIONAL, RELIEF, SAMPLES, YEARLESS, Command, variant
 from tests.flows.readers import misbehaving
 
 pytestmark = pytest.mark.usefixtures("prefect")
@@ -152,6 +152,16 @@ def test_an_archive_that_moved_is_the_same_archive(archive: Path, warehouse: Pat
     (moved / "2020" / RELIEF.name).unlink()
     assert ingest(moved, prune=True).pruned == 1
     assert rows(warehouse, "SELECT count(*) FROM document") == [(2,)]
+
+
+def test_the_name_of_a_root_tells_the_year(tmp_path: Path, warehouse: Path, ingest: Run) -> None:
+    for year in ("2022", "2023"):
+        variant(YEARLESS, tmp_path / "by year" / year / "a.pdf", year)
+        ingest(tmp_path / "by year" / year)
+    years = "SELECT path, fiscal_year, year_source FROM filing JOIN document USING (document_id) ORDER BY ALL"
+    assert rows(warehouse, years) == [("a.pdf", 2022, "path"), ("a.pdf", 2023, "path")]
+    ingest(tmp_path / "by year")
+    assert rows(warehouse, years) == [("2022/a.pdf", 2022, "path"), ("2023/a.pdf", 2023, "path")]
 
 
 def test_what_left_the_archive_is_gone_also_where_the_ledger_was_lost(

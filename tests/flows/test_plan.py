@@ -48,26 +48,46 @@ def test_documents_are_contents_with_all_their_paths() -> None:
     }
 
 
+def test_the_name_of_a_root_tells_a_year_where_the_path_tells_none() -> None:
+    def year(location: str, path: str) -> int | None:
+        place = Entry(location, location, path, Source(location), 1, 1, "A")
+        return documents([place])["A"].path_year
+
+    assert year("/data/2022/交通/a.pdf", "交通/a.pdf") == 2022
+    assert year("/data/2022/a.zip!/交通/a.pdf", "a.zip!/交通/a.pdf") == 2022
+    assert year("/data/2022/2021/a.pdf", "2021/a.pdf") == 2021
+    assert year("/2022/data/a.pdf", "a.pdf") is None, "only the root itself, not what it lies in"
+
+
+@given(st.permutations([("/data/2023/a.pdf", "a.pdf"), ("/data/2022/a.pdf", "a.pdf"), ("/x/2020/b.pdf", "b.pdf")]))
+def test_a_content_at_one_path_of_two_roots_has_the_year_of_the_first(places: list[tuple[str, str]]) -> None:
+    found = documents(Entry(location, location, path, Source(location), 1, 1, "A") for location, path in places)
+    assert (found["A"].paths, found["A"].path_year) == (("a.pdf", "b.pdf"), 2022)
+
+
 def test_each_content_is_read_once_and_only_if_it_was_not() -> None:
     found = at(a="A", b="A", c="C").values()
     assert jobs(found, {"C"}) == [Job("A", Source("/a"), 1)]
 
 
 def test_a_plan_loads_what_is_new_or_read_anew_and_places_what_moved() -> None:
-    present = documents(at(new="N", stale="S", moved="M", back="B", same="U", unread="X", reread="R").values())
+    present = documents(
+        at(new="N", stale="S", moved="M", back="B", same="U", unread="X", reread="R", year="Y").values()
+    )
     holdings = {
         "S": Holding("0", ("stale",), False),
         "M": Holding("1", ("elsewhere",), False),
         "B": Holding("1", ("back",), True),
         "U": Holding("1", ("same",), False),
+        "Y": Holding("1", ("year",), False, 2021),
         "R": Holding("1", ("reread",), False),
         "G": Holding("1", ("gone",), False),
         "H": Holding("1", ("long gone",), True),
     }
-    readable = {"N", "S", "M", "B", "U", "R"}
+    readable = {"N", "S", "M", "B", "U", "R", "Y"}
     todo = plan(present, readable, {"R"}, {"G", "H", "never held"}, holdings, "1", prune=False)
     assert todo.load == ["N", "R", "S"]
-    assert [document.document_id for document in todo.place] == ["B", "M"]
+    assert [document.document_id for document in todo.place] == ["B", "M", "Y"], "Y is no more where a year is told"
     assert (todo.gone, todo.forget, todo.unchanged) == (["G"], [], 1)
     pruned = plan(present, readable, {"R"}, {"G", "H"}, holdings, "1", prune=True)
     assert (pruned.gone, pruned.forget) == ([], ["G", "H"])

@@ -37,6 +37,7 @@ CASES: dict[str, Case] = {
         ("99.00%", "90.00%", "90,000.00", "100,000.00"),
     ),
     "execution_score": ({"funds": (fund(score="9"),)}, {"funds": (fund(score="10"),)}, ("10", "90.00%", "9")),
+    "fiscal_year": ({}, {"fiscal_year": None}, ("自评表/0.pdf",)),
     "fund_points": (
         {"funds": (fund(), fund("当年财政拨款", "appropriation", weight="10"))},
         {"funds": (fund(), fund("当年财政拨款", "appropriation", weight="1"))},
@@ -99,9 +100,9 @@ CASES: dict[str, Case] = {
 }
 
 
-def verdicts(filled: Filled, form: Filing) -> dict[str, dict[str, Any]]:
+def verdicts(filled: Filled, form: Filing, paths: dict[str, str] | None = None) -> dict[str, dict[str, Any]]:
     """The check results of one filing by rule."""
-    return {row["rule"]: row for row in rows(filled(reading(form)), "FROM check_result")}
+    return {row["rule"]: row for row in rows(filled(reading(form), paths=paths), "FROM check_result")}
 
 
 def test_every_rule_has_a_case() -> None:
@@ -118,7 +119,8 @@ def test_a_rule_passes_what_adds_up(filled: Filled, rule: str) -> None:
 @pytest.mark.parametrize("rule", CASES)
 def test_a_rule_fails_what_does_not_and_names_the_figures(filled: Filled, rule: str) -> None:
     _, failing, figures = CASES[rule]
-    verdict = verdicts(filled, filing(**failing))[rule]
+    paths = {reading().document_id: "自评表/0.pdf"} if rule == "fiscal_year" else None
+    verdict = verdicts(filled, filing(**failing), paths)[rule]
     assert not verdict["passed"]
     assert verdict["severity"] == next(r.severity for r in checks.rules() if r.rule == rule)
     assert [figure for figure in figures if figure not in verdict["message"]] == [], verdict["message"]
@@ -378,12 +380,12 @@ def test_a_form_printed_once_without_its_department_is_suspect(
         assert "2021/1.pdf" in verdict["message"] and "安平县教育局" in verdict["message"]
 
 
-def test_a_filing_without_amounts_or_rows_breaks_no_rule(filled: Filled) -> None:
+def test_a_filing_without_amounts_or_rows_is_judged_by_its_year_alone(filled: Filled) -> None:
     form = filing(
         funds=(), indicators=(), objectives=(), total_weight=None, total_score=None, fiscal_year=None, unit=None
     )
     connection = filled(reading(form), paths={reading(form).document_id: "a.pdf"})
-    assert rows(connection, "FROM check_result") == []
+    assert rows(connection, "SELECT rule FROM check_result") == [{"rule": "fiscal_year"}]
     assert rows(connection, "SELECT reconciled FROM filing") == [{"reconciled": False}]
 
 
