@@ -5,7 +5,8 @@
 -- tolerance: 0.01 (of the printed unit: parts printed in 千元, 万元 … are rounded there)
 -- basis: 年度资金总额 = 财政拨款 + 上年结转资金 + 其他资金；各级财政资金可能是财政拨款的再细分
 -- So may be 一般公共预算 and 政府性基金: the first source is the total, and the others are that first source once more.
--- Each of the three amounts, where the total row prints more than 0 and a source row prints an amount.
+-- Each of the three amounts, where the total row prints more than 0 and a source row prints an amount; of a form without
+-- money also 0 = 0 + 0, which a blank is not.
 WITH amounts AS (
     UNPIVOT (SELECT filing_id, seq, source, initial_budget, full_budget, executed FROM fund)
     ON initial_budget, full_budget, executed INTO NAME field VALUE amount
@@ -25,7 +26,8 @@ judged AS (
             <= $tolerance * unit_scale(f.currency_unit) AS holds,
         list_position(['initial_budget', 'full_budget', 'executed'], field) AS place
     FROM summed s JOIN filing f USING (filing_id)
-    WHERE total > 0 AND all_parts IS NOT NULL
+    WHERE all_parts IS NOT NULL
+      AND (total > 0 OR total = 0 AND greatest(f.initial_budget, f.full_budget, f.executed) = 0)
 ),
 shown AS (
     SELECT filing_id, bool_and(holds) AS passed, min_by(judged, (holds, place)) AS row FROM judged GROUP BY filing_id

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -378,6 +379,69 @@ def test_a_form_printed_once_without_its_department_is_suspect(
     assert (verdict["passed"], verdict["severity"]) == (passes, "warning")
     if not passes:
         assert "2021/1.pdf" in verdict["message"] and "安平县教育局" in verdict["message"]
+
+
+def amounts(filled: Filled, *money: tuple[str, str]) -> list[bool]:
+    """What amount_unit says of projects of one unit and year, each its unit and the amount in it."""
+    scale = {"元": 1, "万元": 10_000}
+    forms = [
+        filing(
+            project_name=f"项目{number}",
+            currency_unit=unit,
+            funds=(fund(full_budget=Decimal(amount) * scale[unit], executed="0", execution_rate="0"),),
+        )
+        for number, (unit, amount) in enumerate(money)
+    ]
+    verdict = (
+        "SELECT passed FROM check_result JOIN filing USING (filing_id) WHERE rule = 'amount_unit' ORDER BY ordinal"
+    )
+    return [row["passed"] for row in rows(filled(reading(*forms)), verdict)]
+
+
+def test_a_million_yuan_printed_under_ten_thousands_is_suspect(filled: Filled) -> None:
+    assert amounts(filled, ("万元", "1000000"), ("万元", "999999.99"), ("元", "10000000000")) == [False, True, True]
+
+
+def test_an_amount_in_ten_thousands_beyond_all_other_projects_of_the_unit_is_suspect(filled: Filled) -> None:
+    assert amounts(filled, ("万元", "80000"), ("万元", "12"), ("万元", "25")) == [False, True, True]
+
+
+@pytest.mark.parametrize(
+    "money",
+    [
+        [("万元", "80000"), ("万元", "12"), ("万元", "26")],
+        [("万元", "9999"), ("万元", "3")],
+        [("元", "800000000"), ("元", "120000")],
+    ],
+)
+def test_a_large_project_beside_small_ones_is_plausible(filled: Filled, money: list[tuple[str, str]]) -> None:
+    assert all(amounts(filled, *money))
+
+
+NO_MONEY: dict[str, Any] = {"initial_budget": "0", "full_budget": "0", "executed": "0", "execution_rate": None}
+
+
+def test_money_of_zero_is_proved_by_its_parts(filled: Filled) -> None:
+    funds = (fund(score="10", **NO_MONEY), *(fund(name, "other", **NO_MONEY) for name in ("财政拨款", "其他资金")))
+    connection = filled(reading(filing(funds=funds, total_score="100")))
+    assert rows(connection, "SELECT reconciled FROM filing") == [{"reconciled": True}]
+
+
+@pytest.mark.parametrize(
+    ("total", "part"),
+    [
+        ({}, {"initial_budget": None, "full_budget": None, "executed": None}),
+        ({"initial_budget": None, "full_budget": None, "executed": None}, {}),
+        ({"full_budget": "100"}, {"full_budget": None}),
+        ({}, {"full_budget": "100"}),
+    ],
+)
+def test_a_blank_is_no_zero_and_no_zero_proves_money(
+    filled: Filled, total: dict[str, Any], part: dict[str, Any]
+) -> None:
+    funds = (fund(score="10", **NO_MONEY | total), fund("财政拨款", "other", **NO_MONEY | part))
+    results = verdicts(filled, filing(funds=funds, total_score="100"))
+    assert "fund_total" not in results
 
 
 def test_a_filing_without_amounts_or_rows_is_judged_by_its_year_alone(filled: Filled) -> None:
