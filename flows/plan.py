@@ -25,12 +25,13 @@ class Holding:
 class Plan:
     """What has to be done to the warehouse: documents to load, to place elsewhere, to mark as gone, to drop.
 
-    ``unchanged`` counts those that are in the archive and stay in the warehouse as they are.
+    ``gone`` says of each which document took its place, if any. ``unchanged`` counts those that are in the archive and
+    stay in the warehouse as they are.
     """
 
     load: list[str]
     place: list[Document]
-    gone: list[str]
+    gone: dict[str, str | None]
     forget: list[str]
     unchanged: int
 
@@ -83,8 +84,26 @@ def plan(
     kept = [document for document_id, document in present.items() if document_id in staying]
     place = [document for document in kept if _is_elsewhere(document, holdings[document.document_id])]
     held = sorted(document_id for document_id in left if document_id in holdings)
-    gone = [document_id for document_id in held if not holdings[document_id].is_gone]
-    return Plan(load, place, [] if prune else gone, held if prune else [], len(kept) - len(place))
+    leaving = [document_id for document_id in held if not holdings[document_id].is_gone]
+    gone = {} if prune else _replaced(leaving, present, holdings)
+    return Plan(load, place, gone, held if prune else [], len(kept) - len(place))
+
+
+def _replaced(
+    leaving: Iterable[str], present: Mapping[str, Document], holdings: Mapping[str, Holding]
+) -> dict[str, str | None]:
+    """Of each document that leaves, which one came to its path. One that stood at the same path before, below another
+    root, did not come."""
+    before = {document_id: holding.paths for document_id, holding in holdings.items() if not holding.is_gone}
+    came = {
+        path: document_id
+        for document_id, document in sorted(present.items())
+        for path in document.paths
+        if path not in before.get(document_id, ())
+    }
+    return {
+        document_id: next((came[path] for path in before[document_id] if path in came), None) for document_id in leaving
+    }
 
 
 def _is_elsewhere(document: Document, holding: Holding) -> bool:

@@ -44,7 +44,10 @@ _CONCLUDED = {
 }  # fmt: skip
 # Columns that come before the record's own in every row of a table.
 _KEYS = {
-    "document": ("document_id", "file_name", "path", "path_year", "ingested_at", "run_id", "created_at", "gone_at"),
+    "document": (
+        "document_id", "file_name", "path", "path_year", "ingested_at", "run_id",
+        "created_at", "gone_at", "replaced_by",
+    ),
     "page": ("document_id", "filing_id"),
     "filing": ("filing_id", "document_id", "year_source"),
     "fund": ("filing_id",),
@@ -52,7 +55,7 @@ _KEYS = {
     "indicator": ("filing_id",),
     "text_repair": ("filing_id", "seq"),
     "decision": ("filing_id",),
-}
+}  # fmt: skip
 TABLES = tuple(_KEYS)
 
 
@@ -111,7 +114,8 @@ class _Rows(NamedTuple):
 
 
 def _add_document(rows: Mapping[str, _Rows], reading: Reading, facts: Mapping[str, Any]) -> None:
-    known = {**facts, "created_at": creation(reading.created_at), "gone_at": None, "document_id": reading.document_id}
+    known = {**facts, "created_at": creation(reading.created_at), "document_id": reading.document_id}
+    known |= {"gone_at": None, "replaced_by": None}
     rows["document"].add(tuple(known[name] for name in _KEYS["document"]), [reading])
     for page in reading.pages:
         of = None if page.ordinal is None else filing_id(reading.document_id, page.ordinal)

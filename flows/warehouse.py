@@ -194,10 +194,13 @@ def place(connection: duckdb.DuckDBPyConnection, documents: Sequence[Document]) 
         _insert_paths(connection, documents)
 
 
-def mark_gone(connection: duckdb.DuckDBPyConnection, document_ids: Sequence[str], at: datetime) -> None:
-    """Mark documents that left the archive; their filings stay, but give way to present ones of the same identity."""
-    sql = "UPDATE document SET gone_at = ? WHERE gone_at IS NULL AND document_id IN (SELECT unnest(?))"
-    connection.execute(sql, [beijing(at), list(document_ids)])
+def mark_gone(connection: duckdb.DuckDBPyConnection, gone: Mapping[str, str | None], at: datetime) -> None:
+    """Mark documents that left the archive, each with the document that took its place, if any.
+
+    Their filings stay, but give way to present ones of the same identity and to those that took their place.
+    """
+    columns = {"document_id": list(gone), "replaced_by": list(gone.values()), "gone_at": beijing(at)}
+    connection.execute(schema.text("load/gone"), columns)
 
 
 def forget(connection: duckdb.DuckDBPyConnection, document_ids: Sequence[str]) -> None:

@@ -3,14 +3,15 @@
 -- date, then the path; never by the time of loading. A filing without year, unit and department, or project (unless
 -- it is a whole department's) has no identity but its content. Projects are the same by code, or by name where at
 -- most one code goes with that name. Equal names within one document are different filings: the nth of one document
--- answers to the nth of another.
+-- answers to the nth of another. A filing whose document was replaced at its path comes after all others, and where all
+-- of its group were replaced, it gives way to the filing that took its place, whatever that one says.
 WITH named AS (
     SELECT filing_id, document_id, ordinal, fiscal_year, form_type, project_code,
         coalesce(plain(department), '') AS department,
         coalesce(plain(unit), '') AS unit,
         plain(project_name) AS project_name,
-        gone_at IS NULL AS present, created_at, path
-    FROM filing JOIN document USING (document_id)
+        gone_at IS NULL AS present, created_at, path, heir
+    FROM filing JOIN document USING (document_id) LEFT JOIN heirs() USING (filing_id)
 ),
 coded AS (
     SELECT *,
@@ -38,11 +39,16 @@ ranked AS (
     SELECT filing_id,
         first_value(filing_id) OVER (
             PARTITION BY identity, nth
-            ORDER BY present DESC, created_at DESC NULLS LAST, path DESC, document_id DESC) AS winner
+            ORDER BY heir IS NULL DESC, present DESC, created_at DESC NULLS LAST, path DESC, document_id DESC) AS winner,
+        CASE WHEN bool_and(heir IS NOT NULL) OVER (PARTITION BY identity, nth) THEN heir END AS heir
     FROM counted
+),
+settled AS (
+    SELECT ranked.filing_id, coalesce(there.winner, ranked.winner) AS winner
+    FROM ranked LEFT JOIN ranked there ON there.filing_id = ranked.heir
 )
 UPDATE filing
-SET is_current = winner = ranked.filing_id,
-    superseded_by = nullif(winner, ranked.filing_id)
-FROM ranked
-WHERE ranked.filing_id = filing.filing_id;
+SET is_current = winner = settled.filing_id,
+    superseded_by = nullif(winner, settled.filing_id)
+FROM settled
+WHERE settled.filing_id = filing.filing_id;

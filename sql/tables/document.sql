@@ -14,7 +14,8 @@ CREATE TABLE document (
     run_id      VARCHAR NOT NULL,
     cause       VARCHAR,
     path_year   INTEGER,
-    gone_at     TIMESTAMP
+    gone_at     TIMESTAMP,
+    replaced_by VARCHAR
 );
 
 COMMENT ON TABLE document IS '文档：每份内容不同的 PDF 一行，同样的字节只算一份';
@@ -33,3 +34,4 @@ COMMENT ON COLUMN document.run_id IS '运行编号：读取本文档的那次运
 COMMENT ON COLUMN document.cause IS '隔离类别：encrypted 有密码，not_pdf 不是 PDF，empty 空文件，malformed 已损坏，no_ocr 缺少文字识别组件，unread_form 有自评表但读不出，timeout 超时，memory 内存不足，crash 进程崩溃，bug 程序错误';
 COMMENT ON COLUMN document.path_year IS '路径年度：文件名或文件夹名中的年份［年］';
 COMMENT ON COLUMN document.gone_at IS '移出时间：文件从档案中消失的时间，北京时间；仍在档案中的为空';
+COMMENT ON COLUMN document.replaced_by IS '替换于：同一路径上替换了本文档的文档编号；没有被替换的为空';

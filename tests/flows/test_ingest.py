@@ -10,6 +10,7 @@ import signal
 import sqlite3
 import subprocess
 import time
+import zipfile
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -152,6 +153,26 @@ def test_an_archive_that_moved_is_the_same_archive(archive: Path, warehouse: Pat
     (moved / "2020" / RELIEF.name).unlink()
     assert ingest(moved, prune=True).pruned == 1
     assert rows(warehouse, "SELECT count(*) FROM document") == [(2,)]
+
+
+def test_a_file_corrected_in_place_is_counted_once(tmp_path: Path, warehouse: Path, ingest: Run) -> None:
+    """The file's content, and so its filing, is another; then the first content comes back."""
+    folder = tmp_path / "2022"
+    first = variant(NATIONAL, folder / "甲.pdf", "first").read_bytes()
+    variant(NATIONAL, folder / "乙.pdf", "beside it")
+    with zipfile.ZipFile(folder / "a.zip", "w") as packed:
+        packed.write(RELIEF, "丙.pdf")
+    ingest(folder)
+    shutil.copy(GRAIN, folder / "甲.pdf")
+    with zipfile.ZipFile(folder / "a.zip", "w") as packed:
+        packed.write(SAMPLES / "2022_石桥市水利局_防汛.pdf", "丙.pdf")
+    assert ingest(folder).gone == 2
+    current = "SELECT path, gone_at IS NULL FROM filing JOIN document USING (document_id) WHERE is_current ORDER BY ALL"
+    assert rows(warehouse, current) == [("a.zip!/丙.pdf", True), ("乙.pdf", True), ("甲.pdf", True)]
+    (folder / "甲.pdf").write_bytes(first)
+    (folder / "乙.pdf").unlink()
+    ingest(folder)
+    assert rows(warehouse, current) == [("a.zip!/丙.pdf", True), ("甲.pdf", True)]
 
 
 def test_the_name_of_a_root_tells_the_year(tmp_path: Path, warehouse: Path, ingest: Run) -> None:

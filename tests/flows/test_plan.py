@@ -88,9 +88,26 @@ def test_a_plan_loads_what_is_new_or_read_anew_and_places_what_moved() -> None:
     todo = plan(present, readable, {"R"}, {"G", "H", "never held"}, holdings, "1", prune=False)
     assert todo.load == ["N", "R", "S"]
     assert [document.document_id for document in todo.place] == ["B", "M", "Y"], "Y is no more where a year is told"
-    assert (todo.gone, todo.forget, todo.unchanged) == (["G"], [], 1)
+    assert (todo.gone, todo.forget, todo.unchanged) == ({"G": None}, [], 1)
     pruned = plan(present, readable, {"R"}, {"G", "H"}, holdings, "1", prune=True)
-    assert (pruned.gone, pruned.forget) == ([], ["G", "H"])
+    assert (pruned.gone, pruned.forget) == ({}, ["G", "H"])
+
+
+def replaced(left: str, holdings: dict[str, Holding], **places: str) -> dict[str, str | None]:
+    """What took the place of the documents that left an archive which holds these contents now."""
+    present = documents(at(**places).values())
+    return plan(present, present.keys(), (), set(left), holdings, "1", prune=False).gone
+
+
+def test_what_comes_to_the_place_of_another_content_replaces_it() -> None:
+    old = Holding("1", ("a", "b"), False)
+    assert replaced("O", {"O": old}, b="N") == {"O": "N"}
+    assert replaced("O", {"O": old, "M": Holding("1", ("c",), False)}, a="M") == {"O": "M"}, "moved onto it"
+    assert replaced("O", {"O": old}, c="N") == {"O": None}
+    assert replaced("O", {"O": old, "T": Holding("1", ("a",), False)}, a="T") == {"O": None}, "below another root"
+    assert replaced("N", {"N": old, "O": Holding("1", ("a",), True)}, a="O") == {"N": "O"}, "taken back"
+    member = "z.zip!/b/c.pdf"
+    assert replaced("O", {"O": Holding("1", (member,), False)}, **{member: "N"}) == {"O": "N"}
 
 
 def test_without_its_ledger_a_warehouse_still_tells_what_left_its_own_folders() -> None:

@@ -221,6 +221,7 @@ def test_the_first_version_is_brought_to_what_a_new_warehouse_has(tmp_path: Path
         for column in ("initial_budget", "full_budget", "executed"):
             connection.execute(f"COMMENT ON COLUMN filing.{column} IS '年初预算数：各来源之和［元］'")
         connection.execute("ALTER TABLE run DROP COLUMN pruned")
+        connection.execute("ALTER TABLE document DROP COLUMN replaced_by")
         connection.execute("UPDATE schema_version SET version = 1")
     with warehouse.working_copy(path) as connection:
         assert connection.execute(columns).fetchall() == today
@@ -383,12 +384,13 @@ def test_a_moved_document_takes_its_new_path_and_year() -> None:
         warehouse.load(connection, [Document(document.document_id, ("甲.pdf",))], [document], "run", NOW)
         warehouse.check(connection)
         unknown = connection.execute("SELECT fiscal_year, year_source FROM filing").fetchall()
-        warehouse.mark_gone(connection, [document.document_id], NOW)
+        warehouse.mark_gone(connection, {document.document_id: "another"}, NOW)
         warehouse.place(connection, [Document(document.document_id, ("2019/乙.pdf", "2020/乙.pdf"))])
         warehouse.check(connection)
         known = connection.execute("SELECT fiscal_year, year_source FROM filing").fetchall()
         assert (unknown, known) == ([(None, None)], [(2019, "path")])
-        assert connection.execute("SELECT file_name, gone_at FROM document").fetchall() == [("乙.pdf", None)]
+        found = connection.execute("SELECT file_name, gone_at, replaced_by FROM document").fetchall()
+        assert found == [("乙.pdf", None, None)]
         assert connection.execute("SELECT count(*) FROM document_path").fetchone() == (2,)
 
 
@@ -404,8 +406,8 @@ def test_filings_of_a_gone_document_stay(tmp_path: Path) -> None:
     document = reading(filing())
     with closing(in_memory()) as connection:
         warehouse.load(connection, documents(document), [document], "run", NOW)
-        warehouse.mark_gone(connection, [document.document_id], NOW)
-        warehouse.mark_gone(connection, [document.document_id], datetime(2030, 1, 1))
+        warehouse.mark_gone(connection, {document.document_id: None}, NOW)
+        warehouse.mark_gone(connection, {document.document_id: None}, datetime(2030, 1, 1))
         warehouse.check(connection)
         assert connection.execute("SELECT filings FROM unit_summary").fetchall() == [(1,)]
         assert connection.execute("SELECT gone_at FROM document").fetchall() == [(datetime(2024, 5, 1, 16),)]
@@ -417,7 +419,7 @@ def test_nothing_to_do_does_nothing() -> None:
         before = content(connection)
         warehouse.load(connection, [], [], "run", NOW)
         warehouse.place(connection, [])
-        warehouse.mark_gone(connection, [], NOW)
+        warehouse.mark_gone(connection, {}, NOW)
         warehouse.forget(connection, [])
         assert content(connection) == before
 
@@ -433,14 +435,18 @@ def test_a_run_that_publishes_is_recorded() -> None:
 
 
 def current(
-    *readings: Reading, paths: dict[str, str] | None = None, gone: Sequence[Reading] = ()
+    *readings: Reading,
+    paths: dict[str, str] | None = None,
+    gone: Sequence[Reading] = (),
+    replaced: Sequence[tuple[Reading, Reading]] = (),
 ) -> list[tuple[str, bool]]:
     """Which filings are current: (document's name, is_current) in the order of the readings and their forms."""
     named = paths or {}
     placed = [Document(r.document_id, (named.get(r.document_id, f"{r.document_id}.pdf"),)) for r in readings]
     with closing(in_memory()) as connection:
         warehouse.load(connection, placed, readings, "run", NOW)
-        warehouse.mark_gone(connection, [r.document_id for r in gone], NOW)
+        left = {r.document_id: None for r in gone} | {old.document_id: new.document_id for old, new in replaced}
+        warehouse.mark_gone(connection, left, NOW)
         warehouse.check(connection)
         found = dict(connection.execute("SELECT filing_id, is_current FROM filing").fetchall())
         links = connection.execute("SELECT superseded_by FROM filing WHERE NOT is_current").fetchall()
@@ -473,6 +479,32 @@ def test_a_document_in_the_archive_supersedes_one_that_is_gone() -> None:
     """Else a rebuild, which cannot see the gone one, would not give the same."""
     old, new = reading(filing(), name="旧", created_at=EARLY), reading(filing(), name="新", created_at=LATE)
     assert flags(old, new, gone=[new]) == [True, False]
+
+
+OLD, NEW = reading(filing(), name="旧"), reading(filing(project_name="业务培训费", fiscal_year=2020), name="新")
+
+
+def test_a_content_replaced_at_its_path_is_superseded_whatever_was_corrected() -> None:
+    assert flags(OLD, NEW, gone=[OLD]) == [True, True], "without a replacement it stays"
+    assert flags(OLD, NEW, replaced=[(OLD, NEW)]) == [False, True]
+    assert flags(OLD, NEW, replaced=[(OLD, NEW)], gone=[NEW]) == [False, True], "also when both are gone"
+
+
+def test_what_was_replaced_twice_is_superseded_by_the_last_that_could_be_read() -> None:
+    unread, last = reading(name="坏"), reading(filing(unit="安平县第一中学"), name="末")
+    assert flags(OLD, unread, replaced=[(OLD, unread)]) == [True], "what cannot be read replaces nothing"
+    assert flags(OLD, unread, last, replaced=[(OLD, unread), (unread, last)]) == [False, True]
+    assert flags(OLD, NEW, unread, replaced=[(OLD, NEW), (NEW, unread)]) == [False, True]
+
+
+def test_a_replaced_filing_gives_way_to_the_same_one_before_what_took_its_place() -> None:
+    """A form put before the others of its document, and one left out."""
+    moved = reading(filing(project_name="新增"), filing(), name="新")
+    assert flags(OLD, moved, replaced=[(OLD, moved)]) == [False, True, True]
+    two = reading(filing(), filing(project_name="撤销"), name="旧")
+    assert flags(two, NEW, replaced=[(two, NEW)]) == [False, False, True]
+    elsewhere = reading(filing(), name="他处", created_at=EARLY)
+    assert flags(OLD, NEW, elsewhere, replaced=[(OLD, NEW)], gone=[elsewhere]) == [False, True, True]
 
 
 @pytest.mark.parametrize(
