@@ -38,7 +38,7 @@ _ATTRIBUTES = {
 _CONCLUDED = {
     "filing": {
         "grade", "initial_budget", "full_budget", "executed", "execution_weight", "execution_score",
-        "computed_weight", "computed_score", "reconciled", "is_current", "superseded_by",
+        "computed_weight", "computed_score", "reconciled", "is_current", "superseded_by", "unproved",
     },
     "fund": {"computed_rate"},
 }  # fmt: skip

@@ -35,7 +35,8 @@ CREATE TABLE filing (
     computed_score   DECIMAL(14, 4),
     reconciled       BOOLEAN,
     is_current       BOOLEAN,
-    superseded_by    VARCHAR
+    superseded_by    VARCHAR,
+    unproved         VARCHAR[]
 );
 
 COMMENT ON TABLE filing IS '自评表：项目支出绩效自评表或部门整体支出绩效自评表，一张一行';
@@ -73,3 +74,4 @@ COMMENT ON COLUMN filing.computed_score IS '计算总分：各指标得分与预
 COMMENT ON COLUMN filing.reconciled IS '数据核平：表格允许的全部算术核对都已进行且相符，没有存疑字段；所核为金额、执行率、分值、得分与总分，不含指标值和完成值中的数';
 COMMENT ON COLUMN filing.is_current IS '现行有效：同一年度、单位、项目重复报送时，只有最后一份有效';
 COMMENT ON COLUMN filing.superseded_by IS '被取代于：取代本表的自评表编号；现行有效的为空';
+COMMENT ON COLUMN filing.unproved IS '未核平的原因：每项一句；已核平的为空列表';

@@ -20,7 +20,7 @@ SELECT f.filing_id, f.form_type, f.fiscal_year, f.department_code, f.department,
     coalesce(i.lost, 0) AS points_lost,
     coalesce(i.unexplained, 0) AS unexplained_shortfalls,
     coalesce(f.reconciled, FALSE) AS reconciled,
-    d.path, f.page_first
+    d.path, f.page_first, f.unproved
 FROM filing f
 JOIN document d USING (document_id)
 LEFT JOIN indicators i USING (filing_id)

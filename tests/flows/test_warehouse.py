@@ -222,6 +222,7 @@ def test_the_first_version_is_brought_to_what_a_new_warehouse_has(tmp_path: Path
             connection.execute(f"COMMENT ON COLUMN filing.{column} IS '年初预算数：各来源之和［元］'")
         connection.execute("ALTER TABLE run DROP COLUMN pruned")
         connection.execute("ALTER TABLE document DROP COLUMN replaced_by")
+        connection.execute("ALTER TABLE filing DROP COLUMN unproved")
         connection.execute("UPDATE schema_version SET version = 1")
     with warehouse.working_copy(path) as connection:
         assert connection.execute(columns).fetchall() == today

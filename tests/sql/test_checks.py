@@ -450,6 +450,7 @@ def test_a_filing_without_amounts_or_rows_is_judged_by_its_year_alone(filled: Fi
     )
     connection = filled(reading(form), paths={reading(form).document_id: "a.pdf"})
     assert rows(connection, "SELECT rule FROM check_result") == [{"rule": "fiscal_year"}]
+    assert rows(connection, "SELECT unproved FROM filing") == [{"unproved": ["没有可作的核对"]}]
     assert rows(connection, "SELECT reconciled FROM filing") == [{"reconciled": False}]
 
 
@@ -491,6 +492,27 @@ def test_a_score_that_is_nothing_by_the_total_wants_a_reason(filled: Filled) -> 
 def test_not_reconciled(filled: Filled, why: str) -> None:
     connection = filled(reading(filing(**UNRECONCILED[why])))
     assert rows(connection, "SELECT reconciled FROM filing") == [{"reconciled": False}]
+
+
+@pytest.mark.parametrize(
+    ("why", "said"),
+    [
+        ("incomplete", "表格不完整"),
+        ("doubtful amount", "有字符存疑"),
+        ("digit chosen by arithmetic", "有数字由算术选定"),
+        ("rule fails", "核对不符：得分合计"),
+        ("points of execution without their score", "预算执行有分值而无得分"),
+        ("no target at all", "年度指标值或实际完成值整栏空白"),
+        ("money that nothing adds up", "金额没有可作的核对"),
+        ("scores without a total", "得分没有可作的核对"),
+    ],
+)
+def test_what_keeps_a_filing_from_being_reconciled_is_said(filled: Filled, why: str, said: str) -> None:
+    connection = filled(reading(filing(**UNRECONCILED[why])), reading(filing(project_name="另一项目"), name="二"))
+    assert rows(connection, "SELECT unproved FROM filing_summary ORDER BY reconciled") == [
+        {"unproved": [said]},
+        {"unproved": []},
+    ]
 
 
 def test_reconciled_when_all_holds_whatever_the_vocabulary_settled(filled: Filled) -> None:
