@@ -211,7 +211,7 @@ def _is_rest(raw: _Raw, rest: _Raw) -> bool:
     if not (rest.page != raw.rows[-1].page and rest.rows[0].first and raw.rows[-1].last):
         return False
     if not _is_used(raw):
-        return False
+        return _is_beginning(raw) and _is_used(rest)
     if not rest.texts.keys() - {"level1", "level2"}:
         return any(is_level(raw.texts.get(field, "") + text) for field, text in rest.texts.items())
     if not rest.has("level3") and not rest.has(*_NUMBERS):
@@ -225,6 +225,13 @@ def _is_rest(raw: _Raw, rest: _Raw) -> bool:
         return False
     shared = (field for field in _TEXT_FIELDS if field != "level2" and raw.has(field) and rest.has(field))
     return all(_fills_line(raw.cells[field]) for field in shared)
+
+
+def _is_beginning(raw: _Raw) -> bool:
+    """Whether of a row only the first lines of a long reason stand before the page end, and the rest, whose cells are
+    shorter and stand in the middle, overleaf."""
+    begun = raw.texts.keys() - {"level1", "level2"}
+    return bool(begun) and begun <= {"deviation", "remark"} and all(_fills_line(raw.cells[field]) for field in begun)
 
 
 def _is_rest_of_score(raw: _Raw, rest: _Raw) -> bool:

@@ -280,11 +280,16 @@ def _columns(kind: Kind, cells: Sequence[Cell]) -> Iterator[Column]:
 
 
 def _names_head(cells: Sequence[Cell], heads: Mapping[str, Cell]) -> Cell | None:
-    """The head of the names where it reads like the title of the section: 绩效指标 between 二级指标 and 指标值."""
-    if "level2" not in heads or "level3" in heads:
+    """The head of the names where it reads like the title of the section: 绩效指标 between 二级指标 and 指标值, or in a
+    form without levels before the first head, and no deeper than that."""
+    titles = [cell for cell in cells if field_of("section", cell_text(cell)) == "indicators"]
+    if "level3" in heads or not heads:
         return None
-    beside = (cell for cell in cells if abs(cell.box.x0 - heads["level2"].box.x1) < 2)
-    return next((cell for cell in beside if field_of("section", cell_text(cell)) == "indicators"), None)
+    if "level2" in heads:
+        return next((cell for cell in titles if abs(cell.box.x0 - heads["level2"].box.x1) < 2), None)
+    first = min(heads.values(), key=lambda cell: cell.box.x0)
+    beside = (cell for cell in titles if abs(cell.box.x1 - first.box.x0) < 2 and cell.row_span == first.row_span)
+    return next(beside, None) if "level1" not in heads else None
 
 
 def _depth(kind: Kind, rows: Sequence[Row], position: int) -> int:

@@ -10,12 +10,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
 from extractors.clip import Hidden
+from extractors.fit import open_bracket
 from extractors.frame import turned, turned_box
 from extractors.glyphs import SAME_LINE, Glyph, runs
 from extractors.records import Box, Cell, Grid, Line
@@ -29,6 +30,9 @@ APART = 2.0
 CROSSED = 0.12
 # A place this far (points) inside an area is surely inside it.
 INSIDE = 1.0
+
+# The lines of one text lie no more than this many type sizes apart.
+NEXT_LINE = 1.8
 
 # Letters this many times the usual size of a page belong to no table.
 OVERSIZED = 3.0
@@ -72,7 +76,7 @@ def fill(
     inside: defaultdict[Home | None, list[Glyph]] = defaultdict(list)
     for i, home in enumerate(_homes(grids, glyphs, home_at)):
         inside[None if i in strangers else home].append(glyphs[i])
-    outside = inside.pop(None, [])
+    outside = _without_overrun(grids, inside, inside.pop(None, []))
     covered: defaultdict[Home | None, list[Hidden]] = defaultdict(list)
     for item in hidden:
         covered[home_at(*_cut_at(item))].append(item)
@@ -94,6 +98,38 @@ def fill(
     lines = sorted(_lines(outside), key=lambda line: (line.box.top, line.box.x0))
     characters = _printed(glyphs) + sum(map(_printed, beside.values()))
     return Filled(filled, tuple(lines), characters, _printed(outside))
+
+
+def _without_overrun(
+    grids: Sequence[Grid], inside: Mapping[Home | None, list[Glyph]], outside: list[Glyph]
+) -> list[Glyph]:
+    """Give cells the lines of theirs that stand below the table; returns what else is outside. Browsers let a label
+    reach below the rows that it stands beside, where its cell goes on overleaf: one over several rows, or one that has
+    an open bracket there."""
+    for g, grid in enumerate(grids):
+        last = len(grid.row_edges) - 1
+        for c, cell in enumerate(grid.cells):
+            own = inside.get((g, c))
+            if own and cell.row + cell.row_span == last and (cell.row_span > 1 or _is_open(own)):
+                while over := _next_line(cell, own, outside):
+                    own += [outside[i] for i in sorted(over)]
+                    outside = [glyph for i, glyph in enumerate(outside) if i not in over]
+    return outside
+
+
+def _is_open(glyphs: Iterable[Glyph]) -> bool:
+    return open_bracket("".join(glyph.text for line in baselines(glyphs) for glyph in line)) is not None
+
+
+def _next_line(cell: Cell, own: Sequence[Glyph], outside: Sequence[Glyph]) -> set[int]:
+    """The glyphs below a cell that are its next line: as near as the lines of one text, and not wider than the cell."""
+    lowest = max(own, key=lambda glyph: glyph.baseline)
+    found: set[int] = set()
+    for run in runs(outside):
+        near = lowest.baseline < outside[run[0]].baseline <= lowest.baseline + NEXT_LINE * lowest.size
+        if near and cell.box.x0 - 1 <= outside[run[0]].box.x0 and outside[run[-1]].box.x1 <= cell.box.x1 + 1:
+            found |= set(run)
+    return found
 
 
 def _with_text(cell: Cell, upright: list[Glyph], sideways: list[Glyph], hidden: list[Hidden]) -> Cell:

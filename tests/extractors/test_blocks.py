@@ -203,6 +203,20 @@ def test_a_sections_title_beside_the_heads_is_none_of_them() -> None:
     ) == [("总额", "186.00", "180.00", "174.60", "10", "0.9700", "9.7")]
 
 
+def test_names_may_stand_under_the_sections_title_where_there_are_no_levels() -> None:
+    """In Chongqing the heads are 绩效指标 | 指标性质 | 指标值 …, beside the section's own label."""
+    rows = table(
+        "年度绩效指标 | 绩效指标     | 指标性质 | 指标值 | 计量单位 | 实际完成值 | 指标权重（分） | 指标得分（分）",
+        "^            | 消防站数量   | =        | 4      | 个       | 4          | 7              | 7",
+        "^            | 器材完好率   | ≥        | 97     | %        | 98         | 8              | 8",
+    )
+    found, _, _ = rows_of(sections(rows))
+    assert [(row.level3, row.level1, row.target, row.score) for row in found] == [
+        ("消防站数量", None, "=4个", Decimal(7)),
+        ("器材完好率", None, "≥97%", Decimal(8)),
+    ]
+
+
 def test_a_sections_title_beside_a_blank_row_makes_no_heads() -> None:
     rows = table(
         "项目名称           | 送戏下乡 | <        | <            | <          | <",
