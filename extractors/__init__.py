@@ -9,16 +9,16 @@ Pure: no clock, no network, no state. The same bytes and the same READER give th
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from extractors import dates, figures, names
 from extractors.arithmetic import equations
-from extractors.errors import UnreadForm
+from extractors.errors import OcrMissing, Unreadable, UnreadForm
 from extractors.frame import as_displayed
 from extractors.interpret import interpret, is_blank, is_filing, is_remainder
-from extractors.pages import Document, Glance, open_document, read_again, read_pages
+from extractors.pages import Document, Glance, can_be_read, open_document, read_again, read_pages
 from extractors.records import Box, Filing, Fund, Indicator, Page, PageContent, Reading, Role
 from extractors.settle import settle
 from extractors.stitch import Form, forms
@@ -43,8 +43,11 @@ def read_document(source: Path | bytes, *, passwords: Sequence[str] = ()) -> Rea
     with open_document(data, passwords) as document:
         understood = understand(document)
         read = understood.filings
-        if not read and (reason := _why_unread(understood)):
-            raise UnreadForm(reason)
+        unread = unread_pages(understood)
+        pages = tuple(_account(understood, unread))
+        if unread and not read:
+            kind, reason = unread[min(unread)]
+            raise kind(reason, pages)
         return Reading(
             document_id=hashlib.sha256(data).hexdigest(),
             byte_size=len(data),
@@ -54,7 +57,7 @@ def read_document(source: Path | bytes, *, passwords: Sequence[str] = ()) -> Rea
             producer=document.metadata.get("Producer") or None,
             created_at=dates.iso(document.metadata.get("CreationDate", "")),
             reason=None if read else "No page holds a self-evaluation form.",
-            pages=tuple(_account(understood)),
+            pages=pages,
             filings=_as_displayed(understood),
         )
 
@@ -135,26 +138,47 @@ def _has_title(content: PageContent) -> bool:
     return any(is_self_evaluation(line.text) and line.text.endswith("表") for line in content.lines)
 
 
-def _why_unread(understood: Understood) -> str | None:
-    """What to say of a document without a filing that has a form, or a part of one, for all that."""
+def unread_pages(understood: Understood) -> dict[int, tuple[type[Unreadable], str]]:
+    """The pages that hold, or may hold, a form or a part of one of which no filing came: page → cause and sentence."""
+    found: dict[int, tuple[type[Unreadable], str]] = {}
+    for look in understood.looks:
+        if not can_be_read(look):
+            found[look.page] = (
+                OcrMissing,
+                (
+                    f"Page {look.page} is a scan or its text layer is unusable; install the OCR extra "
+                    "(pip install 'jixiao[ocr]')."
+                ),
+            )
     for form in filter(is_remainder, understood.forms):
-        return f"Page {form.pages[0]} has the results of a form whose beginning was not found; see jixiao explain."
-    if page := _page_of_unread_form(understood):
-        return f"Page {page} has the title and the heads of a form, but no rules by which its table can be read."
-    return None
+        found[form.pages[0]] = (
+            UnreadForm,
+            (f"Page {form.pages[0]} has the results of a form whose beginning was not found; see jixiao explain."),
+        )
+    for page in _pages_of_unread_forms(understood):
+        found[page] = (
+            UnreadForm,
+            (f"Page {page} has the title and the heads of a form, but no rules by which its table can be read."),
+        )
+    return found
 
 
-def _page_of_unread_form(understood: Understood) -> int | None:
-    """The first page that says it is a form and is none: its title and the heads of its indicators stand there, and
+def _pages_of_unread_forms(understood: Understood) -> Iterator[int]:
+    """The pages that say that they are a form and are none: its title and the heads of its indicators stand there, and
     the label of its project is in no table, as it is in a template's."""
+    filed = {page for form in understood.filed for page in form.pages}
     known = {page for form in understood.forms if is_filing(form) for page in form.pages}
     for content in understood.contents:
         named = any(field_of("header", line.text) == "project" for line in content.lines)
         held = (line.text for grid in content.grids for cell in grid.cells for line in cell.lines)
         text = "".join((*(line.text for line in content.lines), *held))
-        if _has_title(content) and has_heads(text) and (named or content.page not in known):
-            return content.page
-    return None
+        if (
+            content.page not in filed
+            and _has_title(content)
+            and has_heads(text)
+            and (named or content.page not in known)
+        ):
+            yield content.page
 
 
 def _merit(understood: Understood) -> tuple[int, int, int]:
@@ -163,7 +187,7 @@ def _merit(understood: Understood) -> tuple[int, int, int]:
     return sum(filing.complete for filing in understood.filings), -checks.count(False), checks.count(True)
 
 
-def _account(understood: Understood) -> list[Page]:
+def _account(understood: Understood, unread: Collection[int]) -> list[Page]:
     """The account of every page: what it is, how it was read, what became of its characters."""
     read = {content.page: content for content in understood.contents}
     ordinals = {page: n for n, form in reversed(list(enumerate(understood.filed, 1))) for page in form.pages}
@@ -172,7 +196,7 @@ def _account(understood: Understood) -> list[Page]:
     for look in understood.looks:
         content = read.get(look.page)
         ordinal = ordinals.get(look.page)
-        role: Role = "form" if ordinal else look.role
+        role: Role = "form" if ordinal else "unread" if look.page in unread else look.role
         if not ordinal and look.page in others and look.promising and look.role == "text":
             role = "other_form"
         pages.append(

@@ -1,13 +1,15 @@
 """Which names of a form were cut off? What fit.py cannot tell from one table, the names of the form tell together.
 
-A name whose cell is full (or whose line is, where no name of the form wraps) looks the same whether it ends there or
-was cut. Rows that grow with their text cut nothing; that rows of this form do not grow is known
+A name whose cell is full (or whose line is, where cells do not wrap) looks the same whether it ends there or was cut.
+Rows that grow with their text cut nothing; that rows of this form do not grow is known
 
 * by a cell with more lines than room, or one of which fit.py tells;
 * by a *word*: a full cell whose name ends inside one (``…验收合``), or before one (``…工程一次``);
 * by the *same name twice*, in full cells under two level-2 labels, which differ by what was cut;
 * by its *thing*: a name under another level-2 label begins so, and goes on with more than an ending;
-* by *number*: by chance one name of a dozen ends at the edge of its cell, not every third.
+* by *number*: by chance one name of a dozen ends at the edge of its cell, not every third;
+* by *width*: a line wider than those of names that wrap;
+* by a *beginning* that is none: then names lost their first lines, and whatever they end with proves nothing.
 
 Then every full name counts as cut, but for those that close with an ending. Without such a sign full names count as
 whole; that they fill their cell is kept, since another filing may print more (sql/repair).
@@ -16,10 +18,18 @@ whole; that they fill their cell is kept, since another filing may print more (s
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from extractors.endings import begins_inside, closing, ending_of, fitting_close, fold, is_unfinished
+from extractors.endings import (
+    begins_inside,
+    closing,
+    ending_of,
+    fitting_close,
+    fold,
+    is_unfinished,
+    known_endings,
+)
 from extractors.fit import character, is_clipped, is_full, overflows, reaches_edge, width
 from extractors.records import Cell, Indicator
 
@@ -30,6 +40,12 @@ SHARE = 1 / 3
 LONGEST_ENDING = 5
 # A line that is wider than those that wrap by this share of a character did not.
 BEYOND = 0.7
+# Room above is so many times the room below where names stand at the bottom of their cells.
+HANGING = 2
+# So many characters that begin a line, or are more than an ending, say which thing.
+BEGUN = 4
+# This share of a form's names may lack their thing by a cut; more are how it names them.
+FEW = 0.25
 # So many of them without an ending are none either.
 OPEN = 3
 
@@ -57,10 +73,34 @@ def mark_cut_names(rows: Sequence[Indicator], cells: Sequence[Sequence[Cell]]) -
 
 def _headless(rows: Sequence[Indicator], names: Mapping[int, Cell]) -> set[int]:
     """Names that may have lost their beginning, for one of the form did, as cells aligned at the bottom or in the
-    middle do: it begins inside brackets, or with a word that joins it to what is gone. They have no room above."""
+    middle do: it begins inside brackets, or with a word that joins it to what is gone; or, where cells are aligned at
+    the bottom, as a line of another name does that is not its first. They have no room above."""
     full = {seq: cell for seq, cell in names.items() if is_full(cell) and not cell.hidden}
     is_sure = any(begins_inside(row.level3 or "") for row in rows if row.seq in full)
-    return set(full) if is_sure else set()
+    if not is_sure and _hang(cell for seq, cell in names.items() if seq not in full):
+        further = {line.text[:BEGUN] for cell in names.values() for line in cell.lines[1:] if len(line.text) >= BEGUN}
+        is_sure = any(cell.lines[0].text[:BEGUN] in further for cell in full.values())
+    return set(full) if is_sure else _without_thing(rows, full)
+
+
+def _without_thing(rows: Sequence[Indicator], full: Mapping[int, Cell]) -> set[int]:
+    """Names that are nothing but an ending (合格率) in a form whose other names all are more; many say just 满意度."""
+    names = {row.seq: name for row in rows if (name := fold(row.level3 or ""))}
+    found = {seq for seq, name in names.items() if name in known_endings(None) and "满意" not in name}
+    is_habit = len(found) > FEW * len(names) or any(
+        len(name) <= BEGUN for seq, name in names.items() if seq not in found
+    )
+    return set() if is_habit else found & full.keys()
+
+
+def _hang(roomy: Iterable[Cell]) -> bool:
+    """Whether the names that have room stand at the bottom of their cells."""
+    room = [
+        (cell.lines[0].box.top - cell.box.top, cell.box.bottom - cell.lines[-1].box.bottom)
+        for cell in roomy
+        if not cell.hidden
+    ]
+    return bool(room) and all(above > HANGING * below for above, below in room)
 
 
 def _is_full_line(cell: Cell) -> bool:

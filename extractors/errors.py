@@ -5,15 +5,26 @@ Instances carry their facts as attributes and survive pickling between processes
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from extractors.records import Page
+
 
 class Unreadable(Exception):
-    """A document that yields no Reading. ``cause`` is the code kept in the warehouse, ``reason`` the sentence."""
+    """A document that yields no Reading. ``cause`` is the code kept in the warehouse, ``reason`` the sentence,
+    ``pages`` the account of its pages, if these could be looked at."""
 
     cause = "bug"
 
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
+    def __init__(self, reason: str, pages: Sequence[Page] = ()) -> None:
+        super().__init__(reason, pages)
         self.reason = reason
+        self.pages = tuple(pages)
+
+    def __str__(self) -> str:
+        return self.reason
 
 
 class EmptyFile(Unreadable):

@@ -15,7 +15,7 @@ from typing import Literal, NamedTuple
 import pypdfium2 as pdfium
 from PIL import Image, ImageDraw, ImageFont
 
-from extractors import Understood, ocr, understand
+from extractors import Understood, ocr, understand, unread_pages
 from extractors.pages import Document, open_document
 from extractors.records import Box, Cell, Filing, PageContent
 from extractors.sections import Section, sections
@@ -129,6 +129,8 @@ def _account(understood: Understood, number: int) -> str:
     content = next((content for content in understood.contents if content.page == number), None)
     role = next(look.role for look in understood.looks if look.page == number)
     ordinal = next((n for n, form in enumerate(understood.filed, 1) if number in form.pages), None)
+    if not ordinal and (found := unread_pages(understood).get(number)):
+        return f"unread: {found[1]}"
     if content is None:
         return "blank" if role == "blank" else "text: no word of a self-evaluation form is on it"
     if ordinal:

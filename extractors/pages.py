@@ -20,7 +20,7 @@ from pdfplumber.utils.exceptions import PdfminerException
 
 from extractors import clip, legible, ocr, opinion
 from extractors.content import layout_of, prepare
-from extractors.errors import EmptyFile, Encrypted, Malformed, NotAPdf, OcrMissing
+from extractors.errors import EmptyFile, Encrypted, Malformed, NotAPdf
 from extractors.fit import clipped_cells
 from extractors.frame import frame_of
 from extractors.glyphs import leaves, printed
@@ -206,7 +206,7 @@ def read_pages(document: Document) -> tuple[list[Glance], list[PageContent]]:
         with _opened(document, number) as page:
             look = glance(page, number)
             looks.append(look)
-            is_read = look.promising or (running and look.role != "blank")
+            is_read = (look.promising or (running and look.role != "blank")) and can_be_read(look)
             is_noted = is_read and look.source == "text" and not document.is_flat and _has_notes(page)
             if is_read and not is_noted:
                 above = contents[-1].grids[-1] if running and contents[-1].route == "open" else None
@@ -218,6 +218,11 @@ def read_pages(document: Document) -> tuple[list[Glance], list[PageContent]]:
     return looks, contents
 
 
+def can_be_read(look: Glance) -> bool:
+    """Whether the recogniser is there that a page needs."""
+    return look.source == "text" or ocr.available()
+
+
 def read_again(document: Document, look: Glance) -> PageContent:
     """Read a page by its text layer once more, its grid by camelot's ``combined`` route."""
     with _opened(document, look.page) as page:
@@ -226,17 +231,10 @@ def read_again(document: Document, look: Glance) -> PageContent:
 
 def _read(document: Document, page: pdfium.PdfPage, look: Glance, route: str, above: Grid | None = None) -> PageContent:
     """Read a page by its text layer (``vector`` or ``combined`` grid) or by OCR; ``above`` is a table without upright
-    rules on the page before, which may go on. Raises OcrMissing."""
-    content = _by_ocr(page, look.page) if look.source == "ocr" else _by_text(document, page, look, route, above)
+    rules on the page before, which may go on."""
+    is_scan = look.source == "ocr"
+    content = ocr.read_page(page, look.page) if is_scan else _by_text(document, page, look, route, above)
     return replace(content, grids=tuple(_marked(grid) for grid in content.grids))
-
-
-def _by_ocr(page: pdfium.PdfPage, number: int) -> PageContent:
-    if not ocr.available():
-        raise OcrMissing(
-            f"Page {number} is a scan or its text layer is unusable; install the OCR extra (pip install 'jixiao[ocr]')."
-        )
-    return ocr.read_page(page, number)
 
 
 def _by_text(document: Document, page: pdfium.PdfPage, look: Glance, route: str, above: Grid | None) -> PageContent:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
-Role = Literal["form", "other_form", "text", "blank"]
+Role = Literal["form", "other_form", "unread", "text", "blank"]
 Source = Literal["text", "ocr"]
 Status = Literal["loaded", "no_form", "quarantined"]
 FormType = Literal["project_self_evaluation", "department_self_evaluation"]

@@ -30,7 +30,7 @@ from typing import NamedTuple, Protocol
 from pebble import ProcessExpired, ProcessPool
 
 from extractors.errors import Unreadable
-from extractors.records import Reading
+from extractors.records import Page, Reading
 from flows.archive import Source, read_bytes
 from flows.ledger import encode
 from flows.orphans import die_with_parent
@@ -182,8 +182,13 @@ def _death(exitcode: int | None) -> tuple[str, str]:
     return "crash", f"A library crashed the process that read it ({name})."
 
 
-def _quarantined(job: Job, version: str, cause: str, reason: str, milliseconds: int = 0) -> Outcome:
-    reading = Reading(job.document_id, job.byte_size, version, "quarantined", cause=cause, reason=reason)
+def _quarantined(
+    job: Job, version: str, cause: str, reason: str, milliseconds: int = 0, pages: tuple[Page, ...] = ()
+) -> Outcome:
+    count = len(pages) or None
+    reading = Reading(
+        job.document_id, job.byte_size, version, "quarantined", count, cause=cause, reason=reason, pages=pages
+    )
     return _finished(reading, milliseconds)
 
 
@@ -246,6 +251,7 @@ def _read_one(job: Job, reader: Reader, version: str, mebibytes: int, passwords:
         return round((time.perf_counter() - started) * 1000)
 
     byte_size = job.byte_size  # of the file around it, where it lies in a ZIP
+    pages: tuple[Page, ...] = ()
     try:
         data = _as_scanned(job)
         byte_size = len(data)
@@ -254,10 +260,10 @@ def _read_one(job: Job, reader: Reader, version: str, mebibytes: int, passwords:
         reason = f"It changed while the run was on ({error}); the next run reads it."
         return Outcome(job.document_id, "changed", None, reason, 0, 0, "-", elapsed(), None)
     except Unreadable as error:
-        cause, reason = error.cause, error.reason
+        cause, reason, pages = error.cause, error.reason, error.pages
     except Exception as error:
         cause, reason = _blame(error)
-    return _quarantined(job._replace(byte_size=byte_size), version, cause, reason, elapsed())
+    return _quarantined(job._replace(byte_size=byte_size), version, cause, reason, elapsed(), pages)
 
 
 class _Changed(Exception):

@@ -117,6 +117,38 @@ def test_where_one_name_lacks_its_beginning_all_without_room_may(begun: str) -> 
     assert cut(*SHORT, LONG, named(4, "及时发放补助资金")) == []
 
 
+def hanging(pair: tuple[Indicator, Cell], lines: int = 2) -> tuple[Indicator, Cell]:
+    """A name at the bottom of a cell of so many lines."""
+    row, found = pair
+    down = 12 * (lines - len(found.lines))
+    box = found.box._replace(bottom=found.box.top + 4 + 12 * lines)
+    moved = tuple(
+        replace(line, box=line.box._replace(top=line.box.top + down, bottom=line.box.bottom + down))
+        for line in found.lines
+    )
+    return row, replace(found, box=box, lines=moved)
+
+
+def test_at_the_bottom_of_cells_a_name_that_begins_as_another_goes_on_lacks_its_beginning() -> None:
+    sibling = named(4, "教师教育技能实训板及录播设备间数", lines=2)
+    lost = named(5, "板及录播设备更新开学前投入使用", lines=2)
+    short = hanging(named(6, "群众满意度"))
+    assert cut(short, sibling, lost) == ["教师教育技能实训板及录播设备间数", "板及录播设备更新开学前投入使用"]
+    assert cut(named(6, "群众满意度", lines=2), sibling, lost) == []  # at the top
+    assert cut(short, sibling, named(5, "更换板及录播设备")) == []
+
+
+def test_an_ending_alone_lacks_its_thing_where_no_other_name_of_the_form_does() -> None:
+    others = [
+        named(seq, name) for seq, name in enumerate(["改造管网里程", "小区居民满意度", "更换智能水表", "泵房完好率"], 1)
+    ]
+    assert cut(*others, named(5, "合格率")) == ["合格率"]
+    assert cut(*others, named(5, "合格率", lines=2)) == []
+    assert cut(*others, named(5, "满意度")) == []
+    assert cut(*others, named(5, "合格率"), named(6, "及时性")) == []
+    assert cut(*others, named(5, "合格率"), named(6, "建档数")) == []
+
+
 def test_an_ending_that_goes_on_in_the_group_closes_nothing() -> None:
     sure = named(4, "农村公路交工检合")
     number = named(5, "新建消防救援站数", level2="数量指标", unit="座")

@@ -134,6 +134,24 @@ def test_the_title_stands_outside_the_grid(content: PageContent) -> None:
     assert content.outside == len("项目支出绩效自评表")
 
 
+def test_without_the_extra_a_picture_costs_only_itself(tmp_path: Path) -> None:
+    """A scanned cover before a form of text: the form is read, the cover may hold one."""
+    both = tmp_path / "both.pdf"
+    with pikepdf.open(sample(SCAN)) as scan, pikepdf.open(sample("2022_江城市图书馆_共享工程.pdf")) as form:
+        scan.pages.extend(form.pages)
+        scan.save(both)
+    program = (
+        "import sys; sys.modules['rapidocr'] = None\n"
+        "from pathlib import Path\n"
+        "from extractors import read_document\n"
+        "reading = read_document(Path(sys.argv[1]))\n"
+        "print(len(reading.filings), [page.role for page in reading.pages].count('unread'))\n"
+    )
+    run = [sys.executable, "-c", program, str(both)]
+    printed = subprocess.run(run, capture_output=True, text=True, check=True).stdout.split()
+    assert printed == ["1", str(len(_pages(SCAN)))]
+
+
 def test_without_the_extra_the_document_says_what_to_install() -> None:
     program = (
         "import sys; sys.modules['rapidocr'] = None\n"

@@ -124,6 +124,25 @@ def test_a_form_without_rules_is_set_aside_and_not_passed_over(rules: Callable[[
         read_document(drawn(rules, rows))
 
 
+def test_a_form_without_rules_beside_one_that_was_read_is_on_the_account() -> None:
+    rows = [
+        ["项目支出绩效自评表"],
+        ["项目名称", "水库除险加固"],
+        ["一级指标", "三级指标", "年度指标值", "实际完成值"],
+        ["产出指标", "加固水库座数", "≥12座", "12座"],
+    ]
+    both, alone = BytesIO(), drawn(lambda *_: None, rows)
+    with pikepdf.open(sample("2022_江城市图书馆_共享工程.pdf")) as good, pikepdf.open(BytesIO(alone)) as bad:
+        good.pages.extend(bad.pages)
+        good.save(both)
+    reading = read_document(both.getvalue())
+    assert (reading.status, len(reading.filings)) == ("loaded", 1)
+    assert [page.role for page in reading.pages] == ["form"] * (len(reading.pages) - 1) + ["unread"]
+    with pytest.raises(errors.UnreadForm) as raised:
+        read_document(alone)
+    assert [page.role for page in pickle.loads(pickle.dumps(raised.value)).pages] == ["unread"]
+
+
 def test_a_template_is_no_form_that_could_not_be_read() -> None:
     rows = [
         ["项目名称", "", "主管部门", ""],

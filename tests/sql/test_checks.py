@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from extractors import values
-from extractors.records import Decision, Filing, Indicator
+from extractors.records import Decision, Filing, Indicator, Page
 from flows import checks
 from tests.forms import filing, fund, indicator, reading, sound_indicators
 from tests.sql.conftest import Filled, rows
@@ -107,8 +107,8 @@ def verdicts(filled: Filled, form: Filing, paths: dict[str, str] | None = None) 
 
 
 def test_every_rule_has_a_case() -> None:
-    """But the one that takes two filings: its test is below."""
-    assert {rule.rule for rule in checks.rules()} == CASES.keys() | {"department_missing"}
+    """But those that take more than a filing: their tests are below."""
+    assert {rule.rule for rule in checks.rules()} == CASES.keys() | {"department_missing", "unread_pages"}
 
 
 @pytest.mark.parametrize("rule", CASES)
@@ -442,6 +442,20 @@ def test_a_blank_is_no_zero_and_no_zero_proves_money(
     funds = (fund(score="10", **NO_MONEY | total), fund("财政拨款", "other", **NO_MONEY | part))
     results = verdicts(filled, filing(funds=funds, total_score="100"))
     assert "fund_total" not in results
+
+
+def test_pages_that_could_not_be_read_are_named_once_a_document(filled: Filled) -> None:
+    pages = tuple(
+        Page(number, "unread" if number in (2, 11) else "form", "text", "vector", None if number in (2, 11) else 1)
+        for number in range(1, 12)
+    )
+    connection = filled(reading(filing(), filing(project_name="校舍维修"), pages=pages))
+    (verdict,) = rows(
+        connection, "SELECT * FROM check_result JOIN filing USING (filing_id) WHERE rule = 'unread_pages'"
+    )
+    assert (verdict["passed"], verdict["severity"], verdict["ordinal"]) == (False, "warning", 1)
+    assert "第 2、11 页" in verdict["message"]
+    assert verdict["reconciled"], "of its own figures nothing is in doubt"
 
 
 def test_a_filing_without_amounts_or_rows_is_judged_by_its_year_alone(filled: Filled) -> None:
