@@ -1,6 +1,6 @@
 """A page without a usable text layer: the same grids and lines, recognised from its picture.
 
-The page is rendered, turned upright and deskewed (raster.py); every cell's text is cut out by itself (strips.py) and
+The page is rendered, turned upright and deskewed (picture.py); every cell's text is cut out by itself (strips.py) and
 recognised in batches by rapidocr's recogniser alone, so that neighbouring columns never merge and empty cells cost
 nothing. Everything leaves in points of the upright page. Which pages need it, legible.py tells. Without rapidocr (the
 extra ``ocr``) ``available()`` is false and nothing else here works.
@@ -22,7 +22,8 @@ import cv2
 import pypdfium2
 
 from extractors import confusions, raster, strips, vocabulary
-from extractors.raster import Area, Image, Picture, RuledCell, RuledGrid
+from extractors.picture import Area, Image, Picture, render
+from extractors.raster import RuledCell, RuledGrid
 from extractors.records import Box, Cell, Grid, Line, PageContent
 from extractors.strips import Strip
 
@@ -178,7 +179,7 @@ def read_page(page: pypdfium2.PdfPage, number: int) -> PageContent:
 
 def upright(page: pypdfium2.PdfPage) -> Sheet:
     """The page's picture deskewed, and turned until it reads."""
-    picture = raster.render(page).deskewed()
+    picture = render(page).deskewed()
     best = _sheet(picture)
     best_legibility = _legibility(best)
     for quarters in (2, 1, 3) if _lies_flat(best) else (1, 3, 2):

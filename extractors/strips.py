@@ -14,7 +14,8 @@ from itertools import pairwise
 import cv2
 import numpy as np
 
-from extractors.raster import Area, Image, ink_of, runs
+from extractors.picture import Area, Image, ink_of
+from extractors.raster import runs
 
 SPECK = 0.8  # pt; smaller ink is dust
 CHARACTER = (5.0, 30.0)  # pt between which a line's height says something about the size of print

@@ -7,25 +7,13 @@
 -- So may be 一般公共预算 and 政府性基金: the first source is the total, and the others are that first source once more.
 -- Each of the three amounts, where the total row prints more than 0 and a source row prints an amount; of a form without
 -- money also 0 = 0 + 0, which a blank is not.
-WITH amounts AS (
-    UNPIVOT (SELECT filing_id, seq, source, initial_budget, full_budget, executed FROM fund)
-    ON initial_budget, full_budget, executed INTO NAME field VALUE amount
-),
-summed AS (
-    SELECT filing_id, field,
-        min_by(amount, seq) FILTER (source = 'total') AS total,
-        sum(amount) FILTER (source <> 'total') AS all_parts,
-        min_by(amount, seq) FILTER (source <> 'total') AS first_part,
-        coalesce(sum(amount) FILTER (source <> 'total' AND NOT is_level(source)), 0) AS without_levels
-    FROM amounts GROUP BY filing_id, field
-),
-judged AS (
+WITH judged AS (
     SELECT s.filing_id, field, total, all_parts,
-        least(abs(all_parts - total), abs(without_levels - total),
+        least(abs(all_parts - total), abs(coalesce(without_levels, 0) - total),
               CASE WHEN first_part = total THEN abs(all_parts - first_part - total) END)
             <= $tolerance * unit_scale(f.currency_unit) AS holds,
         list_position(['initial_budget', 'full_budget', 'executed'], field) AS place
-    FROM summed s JOIN filing f USING (filing_id)
+    FROM fund_sums() s JOIN filing f USING (filing_id)
     WHERE all_parts IS NOT NULL
       AND (total > 0 OR total = 0 AND greatest(f.initial_budget, f.full_budget, f.executed) = 0)
 ),

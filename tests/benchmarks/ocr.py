@@ -27,6 +27,7 @@ from rich.console import Console
 from rich.table import Table
 
 from extractors import legible, ocr, raster
+from extractors.picture import Picture, render
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 LIMIT = 1.5  # whole-page passes that reading a page by its cells may cost
@@ -37,7 +38,7 @@ def main(paths: list[Path]) -> None:
     engine = _whole_page_engine()
     ratios = []
     for name, page in _pages(paths):
-        picture = raster.render(page)
+        picture = render(page)
         _, whole = _timed(engine, cv2.cvtColor(picture.grey, cv2.COLOR_GRAY2BGR))
         _, cells = _timed(ocr.read_page, page, 1)
         ratios.append(cells / whole)
@@ -72,7 +73,7 @@ def _timed(run: Callable[..., Any], *arguments: Any) -> tuple[Any, float]:
     return result, time.process_time() - start
 
 
-def _grids(picture: raster.Picture) -> tuple[str, str]:
+def _grids(picture: Picture) -> tuple[str, str]:
     """What the two finders of ruled lines make of the same deskewed picture."""
     grids, own = _timed(lambda: raster.find_grids(raster.rules(picture), picture.scale))
     with tempfile.TemporaryDirectory() as folder:
@@ -87,7 +88,7 @@ def _grids(picture: raster.Picture) -> tuple[str, str]:
     )
 
 
-def _strewn(picture: raster.Picture, path: Path) -> None:
+def _strewn(picture: Picture, path: Path) -> None:
     """The picture as a PDF with an invisible point every 6 pt."""
     height, width = (side / picture.scale for side in picture.grey.shape)
     canvas = Canvas(str(path), pagesize=(width, height))

@@ -11,8 +11,9 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from extractors import ocr, raster, read_document
+from extractors import ocr, read_document
 from extractors.frame import turned_box
+from extractors.picture import render
 from extractors.records import Box, Cell, PageContent
 from tests.comparing import HERE, compare, sample, truths
 from tests.scanning import Scanner, scan
@@ -38,7 +39,7 @@ def test_a_page_without_text_is_read_like_a_printed_one(name: str) -> None:
 def test_specks_do_not_make_a_page_look_turned() -> None:
     page = _pages("2022_江城市图书馆_共享工程.pdf")[0]
     faxed = pypdfium2.PdfDocument(scan(page, Scanner(skew=0.3, noise=30, fax=0.01)))[0]
-    assert ocr._legibility(ocr._sheet(raster.render(faxed).deskewed())) >= ocr.UPRIGHT
+    assert ocr._legibility(ocr._sheet(render(faxed).deskewed())) >= ocr.UPRIGHT
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractors import raster
+from extractors.picture import Picture, render, skew
 from tests.comparing import sample
 from tests.scanning import Scanner, scan
 
@@ -50,7 +51,7 @@ def test_a_thin_rule_of_which_a_fax_has_left_pieces_is_a_rule() -> None:
         grey[y : y + 3, 50:853] = 0
     for x in range(50, 850, 12):
         grey[200:202, x : x + 7] = 0
-    (grid,) = raster.find_grids(raster.rules(raster.Picture(grey, np.zeros_like(grey), 200 / 72)), 200 / 72)
+    (grid,) = raster.find_grids(raster.rules(Picture(grey, np.zeros_like(grey), 200 / 72)), 200 / 72)
     assert len(grid.rows) == 3
 
 
@@ -64,7 +65,7 @@ def test_strokes_that_all_but_fill_a_tight_row_are_no_rules_and_short_rules_are(
     for x in (400, 500, 600):
         grey[55:78, x : x + 3] = 0
         grey[64:66, x : x + 12] = 0
-    (grid,) = raster.find_grids(raster.rules(raster.Picture(grey, np.zeros_like(grey), 200 / 72)), 200 / 72)
+    (grid,) = raster.find_grids(raster.rules(Picture(grey, np.zeros_like(grey), 200 / 72)), 200 / 72)
     shape = [(cell.row, cell.column, cell.column_span) for cell in grid.cells]
     assert shape == [(0, 0, 1), (0, 1, 2), (1, 0, 1), (1, 1, 2), (2, 0, 2), (2, 2, 1)]
 
@@ -73,14 +74,12 @@ def test_strokes_that_all_but_fill_a_tight_row_are_no_rules_and_short_rules_are(
 def test_skew_is_measured_to_a_tenth_of_a_degree(degrees: float) -> None:
     page = pypdfium2.PdfDocument(sample("2022_江城市图书馆_共享工程.pdf"))[0]
     scanned = pypdfium2.PdfDocument(scan(page, Scanner(dpi=150, skew=degrees, noise=6)))[0]
-    assert raster.skew(raster.render(scanned).grey) == pytest.approx(degrees, abs=0.1)
+    assert skew(render(scanned).grey) == pytest.approx(degrees, abs=0.1)
 
 
 def test_a_stamp_is_lifted_and_its_place_is_known() -> None:
     page = pypdfium2.PdfDocument(sample("2022_江城市图书馆_共享工程.pdf"))[0]
-    plain, stamped = (
-        raster.render(pypdfium2.PdfDocument(scan(page, Scanner(stamp=stamp)))[0]) for stamp in (False, True)
-    )
+    plain, stamped = (render(pypdfium2.PdfDocument(scan(page, Scanner(stamp=stamp)))[0]) for stamp in (False, True))
     assert not plain.stamp.any()
     under = stamped.stamp > 0
     assert 0.005 < under.mean() < 0.1
@@ -93,7 +92,7 @@ def test_a_shape_is_the_same_grid_skewed_noisy_and_stamped() -> None:
     scanners = (Scanner(), Scanner(dpi=150, skew=2.5, noise=8, paper=225), Scanner(skew=-1.1, stamp=True, blur=0.6))
     shapes = []
     for scanner in scanners:
-        picture = raster.render(pypdfium2.PdfDocument(scan(page, scanner))[0]).deskewed()
+        picture = render(pypdfium2.PdfDocument(scan(page, scanner))[0]).deskewed()
         grids = raster.find_grids(raster.rules(picture), picture.scale)
         shapes.append([[(c.row, c.column, c.row_span, c.column_span) for c in grid.cells] for grid in grids])
     assert shapes[0] == shapes[1] == shapes[2]

@@ -29,4 +29,4 @@ def test_a_loose_ending_is_an_ending(filled: Filled) -> None:
     endings = {ending for group in load("names")["endings"].values() for ending in group}
     connection = filled()
     loose = {ending for ending in endings if connection.execute("SELECT is_loose(?)", [ending]).fetchone() == (True,)}
-    assert loose == {"完成情况", "情况", "水平", "数量"}
+    assert loose == {"完成情况", "情况", "水平", "数量", "规模"}
