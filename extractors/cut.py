@@ -27,8 +27,8 @@ from extractors.endings import (
     ending_of,
     fitting_close,
     fold,
+    is_ending_only,
     is_unfinished,
-    known_endings,
 )
 from extractors.fit import character, is_clipped, is_full, overflows, reaches_edge, width
 from extractors.records import Cell, Indicator
@@ -84,13 +84,11 @@ def _headless(rows: Sequence[Indicator], names: Mapping[int, Cell]) -> set[int]:
 
 
 def _without_thing(rows: Sequence[Indicator], full: Mapping[int, Cell]) -> set[int]:
-    """Names that are nothing but an ending (合格率) in a form whose other names all are more; many say just 满意度."""
+    """Names that are nothing but an ending (合格率) in a form whose other names all are more."""
     names = {row.seq: name for row in rows if (name := fold(row.level3 or ""))}
-    found = {seq for seq, name in names.items() if name in known_endings(None) and "满意" not in name}
-    is_habit = len(found) > FEW * len(names) or any(
-        len(name) <= BEGUN for seq, name in names.items() if seq not in found
-    )
-    return set() if is_habit else found & full.keys()
+    found = {seq for seq, name in names.items() if is_ending_only(name)}
+    shortest = min((len(name) for seq, name in names.items() if seq not in found), default=0)
+    return found & full.keys() if len(found) <= FEW * len(names) and shortest > BEGUN else set()
 
 
 def _hang(roomy: Iterable[Cell]) -> bool:

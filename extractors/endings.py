@@ -84,6 +84,11 @@ def begins_inside(name: str) -> bool:
     return unopened_bracket(name) or any(re.match(begin, fold(name)) for begin in load("names")["unfinished"]["begins"])
 
 
+def is_ending_only(name: str) -> bool:
+    """Whether a name is nothing but an ending, and none that is often all there is to a name."""
+    return fold(name) in known_endings(None) and fold(name) not in load("names")["any"]["alone"]
+
+
 def only_rest(printed: str, target: str | None, unit: str | None) -> tuple[str, str] | None:
     """(Last letters, rest) of a name that stops inside a word which goes on in one way only: ``保障情`` and ``况``.
 
