@@ -225,7 +225,7 @@ class Filing:
     """One self-evaluation form as understood.
 
     ``fiscal_year`` is what the form itself prints (title or header), else None. ``complete`` says that every label
-    the form type requires was found. ``notes`` are sentences on what the reader could not place.
+    the form type requires was found.
     """
 
     ordinal: int
@@ -250,7 +250,6 @@ class Filing:
     source: Source = "text"
     complete: bool = True
     doubtful: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
     decisions: tuple[Decision, ...] = ()
 
 

@@ -21,7 +21,6 @@ CREATE TABLE filing (
     source           VARCHAR NOT NULL,
     complete         BOOLEAN NOT NULL,
     doubtful         VARCHAR[] NOT NULL,
-    notes            VARCHAR[] NOT NULL,
     grade_printed    VARCHAR,
     total_weight     DECIMAL(14, 4),
     total_score      DECIMAL(14, 4),
@@ -59,7 +58,6 @@ COMMENT ON COLUMN filing.currency_unit IS '金额单位：照印刷，元或万�
 COMMENT ON COLUMN filing.source IS '文字来源：text 文字层，ocr 文字识别（有一页识别即为 ocr）';
 COMMENT ON COLUMN filing.complete IS '表格完整：该类表格应有的标签全部找到';
 COMMENT ON COLUMN filing.doubtful IS '存疑字段：表头与总分中字符存疑的字段名；栏目名称存疑的写表名 fund、objective、indicator';
-COMMENT ON COLUMN filing.notes IS '读取附注：未能归位的内容，每项一句';
 COMMENT ON COLUMN filing.grade_printed IS '印刷等级：表上印刷的自评等级';
 COMMENT ON COLUMN filing.total_weight IS '总分值：总分行印刷的分值［分］';
 COMMENT ON COLUMN filing.total_score IS '总分：印刷的自评总得分［分］';

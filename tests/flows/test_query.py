@@ -23,7 +23,9 @@ Ask = Callable[..., bytes]
 @pytest.fixture(scope="module")
 def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("warehouse")
-    return build(folder / "w.duckdb", reading(filing(notes=("甲", "乙")), filing(project_name="=1+1", unit="一, 二")))
+    return build(
+        folder / "w.duckdb", reading(filing(doubtful=("甲", "乙")), filing(project_name="=1+1", unit="一, 二"))
+    )
 
 
 @pytest.fixture
@@ -69,13 +71,13 @@ def test_csv_is_exact(ask: Ask) -> None:
 
 
 def test_json_keeps_all_digits_and_repeated_names(ask: Ask) -> None:
-    columns = "9007199254740993.01::DECIMAL(18, 2) AS a, NULL AS a, notes, created_at"
+    columns = "9007199254740993.01::DECIMAL(18, 2) AS a, NULL AS a, doubtful, created_at"
     text = ask(f"SELECT {columns} FROM filing JOIN document USING (document_id) ORDER BY ordinal", "json")
     first = json.loads(text, parse_float=Decimal)[0]
     assert first == {
         "a": Decimal("9007199254740993.01"),
         "a_2": None,
-        "notes": ["甲", "乙"],
+        "doubtful": ["甲", "乙"],
         "created_at": "2022-03-01T10:00:00",
     }
 

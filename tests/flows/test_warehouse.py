@@ -223,6 +223,10 @@ def test_the_first_version_is_brought_to_what_a_new_warehouse_has(tmp_path: Path
         connection.execute("ALTER TABLE run DROP COLUMN pruned")
         connection.execute("ALTER TABLE document DROP COLUMN replaced_by")
         connection.execute("ALTER TABLE filing DROP COLUMN unproved")
+        connection.execute("ALTER TABLE filing ADD COLUMN notes VARCHAR[]")
+        connection.execute(
+            "COMMENT ON COLUMN page.role IS '页面类型：form 自评表，other_form 其他表格，text 文字，blank 空白'"
+        )
         connection.execute("UPDATE schema_version SET version = 1")
     with warehouse.working_copy(path) as connection:
         assert connection.execute(columns).fetchall() == today
@@ -274,7 +278,7 @@ def test_every_field_of_a_record_is_stored() -> None:
         indicator("培训", deviation="甲", doubtful=("score",), clipped=("target",)),
         repairs=(Repair("target", "≥100", "≥100人次", "sibling", "下一行", 0.8),),
     )
-    form = filing(indicators=(repaired,), doubtful=("unit",), notes=("一句",), grade="优", project_code="A1")
+    form = filing(indicators=(repaired,), doubtful=("unit",), grade="优", project_code="A1")
     document = reading(form, producer="WPS 表格", created_at="2022-01-01T00:00:00Z")
     with closing(in_memory()) as connection:
         warehouse.load(connection, [Document(document.document_id, ("a/b.pdf", "z.pdf"))], [document], "run-1", NOW)
@@ -291,8 +295,8 @@ def test_every_field_of_a_record_is_stored() -> None:
         assert connection.execute("SELECT page, role, filing_id FROM page").fetchall() == [
             (1, "form", rows.filing_id(document.document_id, 1))
         ]
-        stored = connection.execute("SELECT doubtful, notes, grade_printed, project_code, year_source FROM filing")
-        assert stored.fetchall() == [(["unit"], ["一句"], "优", "A1", "form")]
+        stored = connection.execute("SELECT doubtful, grade_printed, project_code, year_source FROM filing")
+        assert stored.fetchall() == [(["unit"], "优", "A1", "form")]
         row = connection.execute("SELECT deviation, doubtful, clipped, x0, level3_own, name_status_own FROM indicator")
         assert row.fetchall() == [("甲", ["score"], ["target"], 36.0, "培训", "printed")]
         assert connection.execute("SELECT seq, field, after FROM text_repair").fetchall() == [(1, "target", "≥100人次")]
@@ -354,10 +358,12 @@ def test_a_number_that_its_column_cannot_hold(weight: str, stored: Decimal | Non
 
 
 def test_text_that_is_not_unicode_is_kept_legible() -> None:
-    document = reading(filing(project_name="坏\udcff字", notes=("\ud800",)))
+    document = reading(filing(project_name="坏\udcff字", doubtful=("\ud800",)))
     with closing(in_memory()) as connection:
         warehouse.load(connection, documents(document), [document], "run", NOW)
-        assert connection.execute("SELECT project_name, notes FROM filing").fetchall() == [("坏\\udcff字", ["\\ud800"])]
+        assert connection.execute("SELECT project_name, doubtful FROM filing").fetchall() == [
+            ("坏\\udcff字", ["\\ud800"])
+        ]
 
 
 @pytest.mark.parametrize(
