@@ -25,16 +25,18 @@ _DATE = re.compile(
 # What makes the number before it a date: 4月底前, 12.31前. 年, 月 and 日 alone may be units.
 _DATE_UNIT = re.compile(r"[年月日].|.*前$")
 _DURATIONS = ("年", "月", "日")
-# What stands behind a value and is no part of it: (详见佐证材料3), a sentence without figures. 台(套) is a unit.
-_REMARK = re.compile(r"\([^()\d][^()]{2,}\)$|[,;。]\D*$")
+# What stands behind a value and is no part of it: (详见佐证材料3), (含), the 5/5 that make 100%, a sentence without
+# figures. 台(套) is a unit.
+_REMARK = re.compile(r"\((?:含|[^()\d][^()]{2,})\)$|(?<=%)\(\d+/\d+\)$|[,;。]\D*$")
 # In what remains of a unit: another number that belongs to the target as much (3-5个, 10%-20%), or another bound.
 _ANOTHER_NUMBER = re.compile(r"[\d~〜—–≤≥<>≦≧且-]|[至到]" + _NUMERALS)
 _FIGURES_OF_UNITS = re.compile(r"[a-z]?m[23](?!\d)|元/\d+(?=\D)", re.IGNORECASE)  # m2, 元/2人
 _LEADING_NUMBER = re.compile(rf"({_NUMBER})(.*)", re.DOTALL)
-_CHINESE_NUMERAL = re.compile(rf"{_NUMERALS}+")
 _DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
-_SMALL_UNITS = {"十": 10, "百": 100, "千": 1000}
-_LARGE_UNITS = {"万": 10_000, "亿": 100_000_000}
+_POWERS = {"亿": 10**8, "万": 10**4, "千": 1000, "百": 100, "十": 10}
+_SPELLED = re.compile(rf"(?P<percent>百分之)?(?P<number>{_NUMERALS}+(?:点[〇零一二三四五六七八九]+)?)")
+_HUNDRED_PERCENT = re.compile(r"^百分之?百")
+_RANGE = re.compile(rf"[~〜—–至到-](?=\d|{_NUMERALS})")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=年|\D|$)")
 _CHINESE_YEAR = re.compile(r"二[〇○零OＯo0][〇○零OＯo0一二三四五六七八九]{2}(?=年)")
 _FISCAL_YEARS = tuple(
@@ -140,22 +142,30 @@ def points(text: str | None) -> Decimal | None:
 
 
 def chinese_number(text: str) -> Decimal | None:
-    """A number in Chinese numerals: 十二 is 12, 三千五百 is 3500, 二〇二一 is 2021."""
-    if not _CHINESE_NUMERAL.fullmatch(text):
+    """A number in Chinese numerals: 十二 is 12, 一百二 is 120, 十二点五 is 12.5.
+
+    Units without a digit (百花) and digits in a row (三四个 are three or four, 十四五 is a plan) make no number.
+    """
+    whole, point, places = text.partition("点")
+    value = _whole_chinese(whole)
+    if value is None or any(c not in _DIGITS for c in places) or bool(point) != bool(places):
         return None
-    if all(c in _DIGITS for c in text):
-        return Decimal("".join(str(_DIGITS[c]) for c in text))
-    total = section = digit = 0
-    for c in text:
-        if c in _DIGITS:
-            digit = _DIGITS[c]
-        elif c in _SMALL_UNITS:
-            section += (digit or (1 if c == "十" else 0)) * _SMALL_UNITS[c]
-            digit = 0
-        else:
-            total = (total + section + digit) * _LARGE_UNITS[c]
-            section = digit = 0
-    return Decimal(total + section + digit)
+    return Decimal(str(value) + "." * len(point) + "".join(str(_DIGITS[c]) for c in places))
+
+
+def _whole_chinese(text: str) -> int | None:
+    """The number around the largest of its units: so many of it, and the rest, which is less than one of it."""
+    unit = next((unit for unit in _POWERS if unit in text), None)
+    if unit is None:
+        return _DIGITS.get(text)
+    power = _POWERS[unit]
+    before, _, after = text.partition(unit)
+    times = 1 if unit == "十" and not before else _whole_chinese(before)
+    # The unit that goes with a last digit is left out: 一百二 is 120, 一百零二 is not.
+    rest = _whole_chinese(after.lstrip("零〇")) if after else 0
+    if not times or rest is None or times >= (power if power > 1000 else 10) or rest >= power:
+        return None
+    return times * power + (rest * power // 10 if after in _DIGITS else rest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +204,7 @@ def _without_bound(text: str) -> tuple[str | None, str]:
 
 
 def target(text: str | None) -> Target:
-    """Operator, number and unit of a target: ``≥90%`` and ``90%以上`` are (≥, 90, %), ``不少于12种`` is (≥, 12, 种).
+    """Operator, number and unit of a target: ``≥90%`` and ``90%以上`` are (≥, 90, %), ``不少于十二种`` is (≥, 12, 种).
 
     A text without a leading number has operator 定性 and no value (``有效保障``, ``及时``); a date such as
     ``4月底前`` or ``12.31前`` is no quantity either. Behind an operator 年, 月 and 日 are units: ``≥10年``, ``≤12月``.
@@ -215,12 +225,12 @@ def _taken_apart(text: str | None, *, is_duration: bool) -> Target:
     if is_blank(text):
         return Target(None, None, None)
     op, rest = operator(text)
-    rest = _REMARK.sub("", rest)
-    leading = None if op == "定性" else _leading_number(rest, numerals=op is not None)
+    rest = _in_figures(_REMARK.sub("", rest), is_bound=op is not None)
+    leading = None if op == "定性" else _LEADING_NUMBER.fullmatch(rest)
     if leading is None:
         return Target(op or "定性", None, None)
-    value, tail = leading
-    bound, unit = _without_bound(tail)
+    value = Decimal(leading.group(1).replace(",", ""))
+    bound, unit = _without_bound(leading.group(2))
     is_duration = is_duration or bool(op or bound)
     if _DATE.match(rest) or _DATE_UNIT.match(unit) or _is_of_calendar(value, unit, is_duration):
         return Target(op or "定性", None, None)
@@ -229,13 +239,31 @@ def _taken_apart(text: str | None, *, is_duration: bool) -> Target:
     return Target(op or bound, value, _unit(unit))
 
 
-def _leading_number(text: str, *, numerals: bool) -> tuple[Decimal, str] | None:
-    """The number that a text (normal) begins with, in Chinese ``numerals`` as well if they may be, and the rest."""
-    if found := _LEADING_NUMBER.fullmatch(text):
-        return Decimal(found.group(1).replace(",", "")), found.group(2)
-    numeral = _CHINESE_NUMERAL.match(text) if numerals else None
-    value = chinese_number(numeral.group()) if numeral else None
-    return (value, text[numeral.end() :]) if numeral and value is not None else None
+def _in_figures(text: str, *, is_bound: bool) -> str:
+    """A text (normal) with the Chinese numeral that begins it in figures: ``百分之九十五以上`` is ``95%以上``.
+
+    A numeral counts where a measure follows that ends the text (``三次``, not ``一次性``) or has a bound or a range
+    behind it; a bound alone does too (``≥二十``). Elsewhere it is part of a word: ``二级``, ``一般``.
+    """
+    found = _SPELLED.match(_HUNDRED_PERCENT.sub("百分之一百", text))
+    value = chinese_number(found["number"]) if found else None
+    if found is None or value is None:
+        return text
+    tail = "%" * bool(found["percent"]) + found.string[found.end() :]
+    bound, unit = _without_bound(tail)
+    measure = _RANGE.split(unit)[0]
+    return f"{value}{tail}" if _is_measure(measure) or (not measure and (is_bound or bound)) else text
+
+
+@cache
+def _measures() -> frozenset[str]:
+    return frozenset(load("values")["measure"]["names"])
+
+
+def _is_measure(text: str) -> bool:
+    """Whether a unit is made of measures of the vocabulary: 个, 元/人·月, 台(套)."""
+    parts = [part for part in re.split(r"[/·*()]", text) if part]
+    return bool(parts) and _measures().issuperset(parts)
 
 
 def _is_of_calendar(value: Decimal, unit: str, is_duration: bool) -> bool:

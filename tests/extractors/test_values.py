@@ -76,6 +76,28 @@ UNITS = st.sampled_from(["个", "场", "人次", "公里", "元/人*月", "座�
         ("3.2%，达成年度指标", Target(None, Decimal("3.2"), "%")),
         ("≥15台（套）", Target("≥", Decimal(15), "台(套)")),
         ("100㎡", Target(None, Decimal(100), "m2")),
+        ("≥90%（含）", Target("≥", Decimal(90), "%")),
+        ("≥90分（含）", Target("≥", Decimal(90), "分")),
+        ("100%（5/5）", Target(None, Decimal(100), "%")),
+        ("≥百分之九十五", Target("≥", Decimal(95), "%")),
+        ("百分之九十五以上", Target("≥", Decimal(95), "%")),
+        ("控制在百分之三以内", Target("≤", Decimal(3), "%")),
+        ("≥百分之九十五（含）", Target("≥", Decimal(95), "%")),
+        ("百分之百", Target(None, Decimal(100), "%")),
+        ("≥百分百", Target("≥", Decimal(100), "%")),
+        ("≥零点五%", Target("≥", Decimal("0.5"), "%")),
+        ("≥十二点五公里", Target("≥", Decimal("12.5"), "公里")),
+        ("三次", Target(None, Decimal(3), "次")),
+        ("一百二十人", Target(None, Decimal(120), "人")),
+        ("三个工作日内", Target("≤", Decimal(3), "个工作日")),
+        ("≤五万元/公里", Target("≤", Decimal(50000), "元/公里")),
+        ("≥两台（套）", Target("≥", Decimal(2), "台(套)")),
+        ("十分钟以内", Target("≤", Decimal(10), "分钟")),
+        ("三年以上", Target("≥", Decimal(3), "年")),
+        ("≥二十", Target("≥", Decimal(20), None)),
+        ("一", Target("定性", None, None)),
+        ("百分之三十至五十", Target(None, None, None)),
+        ("三公里至五公里", Target(None, None, None)),
         ("有效保障", Target("定性", None, None)),
         ("定性显著", Target("定性", None, None)),
         ("—", Target(None, None, None)),
@@ -83,6 +105,46 @@ UNITS = st.sampled_from(["个", "场", "人次", "公里", "元/人*月", "座�
 )
 def test_targets(text: str, target: Target) -> None:
     assert values.target(text) == target
+
+
+WORDS = [
+    *("一次验收合格率", "一次验收合格率98%", "一次性", "一般", "一流", "一网通办", "一年两次", "十分", "十分满意"),
+    *(
+        "二级",
+        "二级以上",
+        "二期",
+        "二〇二一年",
+        "三类人员",
+        "三分之二",
+        "三四个",
+        "十二三个",
+        "四好农村路",
+        "一季度",
+        "八点三十分",
+    ),
+    *(
+        "十四五",
+        "十四五规划",
+        "十余次",
+        "百花奖",
+        "百分点",
+        "百年",
+        "千方百计",
+        "千元",
+        "万元",
+        "万无一失",
+        "五一",
+        "百分之九五",
+    ),
+]
+
+
+@pytest.mark.parametrize("operator", ["", "≥", "不低于"])
+@pytest.mark.parametrize("word", WORDS)
+def test_a_numeral_in_a_word_is_no_number(word: str, operator: str) -> None:
+    wanted = values.target(operator + word)
+    assert (wanted.value, wanted.unit) == (None, None)
+    assert values.actual(word, "%").value is None
 
 
 @given(AMOUNTS)
@@ -144,18 +206,47 @@ def test_nothing_makes_the_parsers_fail(text: str) -> None:
     values.amount(text, "万元")
 
 
-@given(st.integers(min_value=0, max_value=99_999))
-def test_chinese_numerals(value: int) -> None:
-    assert values.chinese_number(_in_chinese(value)) == value
+WHOLE = st.integers(min_value=0, max_value=10**8)
+
+
+@given(WHOLE, st.text("0123456789", max_size=4), st.sampled_from(["", "≥", "不超过"]))
+def test_what_is_written_in_chinese_numerals_reads_as_in_figures(whole: int, places: str, operator: str) -> None:
+    chinese = _in_chinese(whole) + "点" * bool(places) + "".join(DIGITS[int(c)] for c in places)
+    value = Decimal(f"{whole}.{places or 0}")
+    assert values.chinese_number(chinese) == value
+    assert values.target(f"{operator}{chinese}公里") == values.target(f"{operator}{value}公里")
+    assert values.target(f"{operator}百分之{chinese}") == values.target(f"{operator}{value}%")
+    assert values.actual(f"百分之{chinese}", "%").value == value
+
+
+@given(st.integers(1, 9), st.integers(1, 9), st.sampled_from([("百", 100), ("千", 1000), ("万", 10**4), ("亿", 10**8)]))
+def test_a_last_digit_without_its_unit_has_the_next_one(first: int, last: int, unit: tuple[str, int]) -> None:
+    name, power = unit
+    assert values.chinese_number(f"{DIGITS[first]}{name}{DIGITS[last]}") == first * power + last * power // 10
+    assert values.chinese_number(f"{DIGITS[first]}{name}零{DIGITS[last]}") == first * power + last
+
+
+@given(st.text("零一二两九十百千万亿点", min_size=1, max_size=8))
+def test_a_chinese_number_with_a_unit_is_no_less_than_its_largest_unit(text: str) -> None:
+    powers = {"亿": 10**8, "万": 10**4, "千": 1000, "百": 100, "十": 10}
+    value = values.chinese_number(text)
+    if value is not None:
+        assert value >= max((power for unit, power in powers.items() if unit in text), default=0)
+
+
+DIGITS = "零一二三四五六七八九"
 
 
 def _in_chinese(value: int) -> str:
-    digits = "零一二三四五六七八九"
+    if value >= 10**4:
+        power, name = (10**8, "亿") if value >= 10**8 else (10**4, "万")
+        upper, rest = divmod(value, power)
+        return _in_chinese(upper) + name + ("零" * (rest < power // 10) + _in_chinese(rest) if rest else "")
     text, zero = "", False
-    for unit, name in ((10_000, "万"), (1_000, "千"), (100, "百"), (10, "十"), (1, "")):
+    for unit, name in ((1_000, "千"), (100, "百"), (10, "十"), (1, "")):
         digit, value = divmod(value, unit)
         if digit:
-            text += ("零" if zero and text else "") + digits[digit] + name
+            text += ("零" if zero and text else "") + DIGITS[digit] + name
         zero = not digit
     return text or "零"
 
