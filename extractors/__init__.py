@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from extractors import dates, figures, names
@@ -24,14 +25,29 @@ from extractors.settle import settle
 from extractors.stitch import Form, forms
 from extractors.vocabulary import DIRECTORY, field_of, has_heads, is_self_evaluation
 
+# The packages that say what stands on a page; those of the extra ``ocr`` may be missing.
+LIBRARIES = (
+    *("camelot-py", "pdfminer.six", "pdfplumber", "pypdfium2"),
+    *("onnxruntime", "opencv-python-headless", "rapidocr"),
+)
+
 
 def _version() -> str:
-    """The version of the readers: it changes with their code and with the vocabulary, so that a new label or a mended
-    rule reads every document anew. Part of the key under which readings are stored."""
+    """The version of the readers: it changes with their code, the vocabulary and the libraries that they read with, so
+    that a new label, a mended rule, another release or the extra ``ocr`` reads every document anew. Part of the key
+    under which readings are stored."""
     digest = hashlib.sha256()
     for path in (*sorted(Path(__file__).parent.glob("*.py")), *sorted(DIRECTORY.glob("*.toml"))):
         digest.update(path.read_bytes())
+    digest.update("".join(f"{name} {_installed(name)}\n" for name in LIBRARIES).encode())
     return f"1-{digest.hexdigest()[:12]}"
+
+
+def _installed(library: str) -> str | None:
+    try:
+        return version(library)
+    except PackageNotFoundError:
+        return None
 
 
 READER = _version()

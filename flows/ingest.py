@@ -88,7 +88,8 @@ def ingest(
 def rebuild(paths: list[str], wait: bool = False, flags: dict[str, Any] | None = None) -> Report:
     """The whole warehouse again from the archive, beside the old one; stored readings of this version are used again.
 
-    The whole archive has to be there. ``flags`` are settings that take precedence. Raises ArchiveError,
+    What was quarantined is read again: a password, more time or memory may read it now, as an ingest from nothing
+    would. The whole archive has to be there. ``flags`` are settings that take precedence. Raises ArchiveError,
     ArchiveIncomplete, Locked, WarehouseError.
     """
     settings = load(**(flags or {}))
@@ -97,7 +98,7 @@ def rebuild(paths: list[str], wait: bool = False, flags: dict[str, Any] | None =
         warehouse.refuse_foreign(target)
         found = _scan(book, paths, report, verify=False)
         archive.require_whole(found, _roots(paths))
-        _read_missing(book, found, settings, report, retry_quarantined=False)
+        _read_missing(book, found, settings, report, retry_quarantined=True)
         if report.postponed:
             raise archive.incomplete(report.postponed)
         present = documents(found.entries)

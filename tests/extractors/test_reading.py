@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pickle
+import subprocess
+import sys
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
@@ -30,6 +32,21 @@ ODD = {
 
 def read(name: str) -> Reading:
     return read_document(sample(name))
+
+
+@pytest.mark.parametrize("library", ["pdfminer.six", "rapidocr"])
+def test_another_release_of_a_library_is_another_reader(tmp_path: Path, library: str) -> None:
+    def reader() -> str:
+        program = f"import sys; sys.path.insert(0, {str(tmp_path)!r}); import extractors; print(extractors.READER)"
+        return subprocess.run(
+            [sys.executable, "-c", program], cwd=HERE.parent, capture_output=True, text=True, check=True
+        ).stdout.strip()
+
+    assert reader() == READER
+    metadata = tmp_path / f"{library.replace('.', '_')}-99.dist-info" / "METADATA"
+    metadata.parent.mkdir()
+    metadata.write_text(f"Metadata-Version: 2.1\nName: {library}\nVersion: 99\n", encoding="utf-8")
+    assert reader() != READER
 
 
 def test_a_text_with_a_character_of_no_meaning_is_in_doubt() -> None:

@@ -322,6 +322,15 @@ def test_what_a_run_read_that_did_not_publish_it_the_next_run_publishes(
     assert ingest(locked).unchanged == 1
 
 
+def test_a_rebuild_reads_again_what_was_quarantined(tmp_path: Path, warehouse: Path, ingest: Run, rebuild: Run) -> None:
+    for name in ("odd/需要密码.pdf", "2020_安平县_储备粮.pdf"):
+        shutil.copy(SAMPLES / name, tmp_path)
+    assert ingest(tmp_path).outcomes["quarantined"] == 1
+    flags = {"warehouse": str(warehouse), "passwords": ["finance2022"]}
+    report = rebuild(tmp_path, flags=flags)
+    assert (report.read, report.outcomes["loaded"], report.outcomes["quarantined"]) == (1, 2, 0)
+
+
 def rows_after(ingest: Run, odd: Path, warehouse: Path) -> list[tuple[Any, ...]]:
     ingest(odd)
     return rows(warehouse, "SELECT path, status FROM document")
