@@ -25,10 +25,10 @@ from extractors.settle import settle
 from extractors.stitch import Form, forms
 from extractors.vocabulary import DIRECTORY, field_of, has_heads, is_self_evaluation
 
-# The packages that say what stands on a page; those of the extra ``ocr`` may be missing.
+# The packages that say what stands on a page; the last two are of the extra ``ocr`` and may be missing.
 LIBRARIES = (
-    *("camelot-py", "pdfminer.six", "pdfplumber", "pypdfium2"),
-    *("onnxruntime", "opencv-python-headless", "rapidocr"),
+    *("camelot-py", "opencv-python-headless", "pdfminer.six", "pdfplumber", "pypdfium2"),
+    *("onnxruntime", "rapidocr"),
 )
 
 
