@@ -23,17 +23,20 @@ class _Pair:
 
     texts: dict[str, str] = field(default_factory=dict)
     clipped: tuple[str, ...] = ()
+    doubtful: set[str] = field(default_factory=set)
 
     def add(self, section: Section, row: Row) -> None:
         cells = {side: section.cells(row, side) for side in _SIDES}
         for side in _SIDES:
             if text := "".join(map(cell_text, cells[side])):
                 self.texts[side] = self.texts.get(side, "") + text
+                self.doubtful |= {side for cell in cells[side] if cell.doubt}
         self.clipped = tuple(side for side in _SIDES if any(map(is_cut_paragraph, cells[side])))
 
     def objective(self, seq: int) -> Objective:
         texts = {side: text for side, text in self.texts.items() if not values.is_blank(text)}
-        return Objective(seq, texts.get("expected"), texts.get("actual"), self.clipped)
+        doubtful = tuple(side for side in _SIDES if side in self.doubtful & texts.keys())
+        return Objective(seq, texts.get("expected"), texts.get("actual"), self.clipped, doubtful)
 
 
 def read(parts: Sequence[Section]) -> tuple[Objective, ...]:
@@ -73,13 +76,15 @@ def _in_rows(parts: Sequence[Section]) -> Iterator[_Pair]:
     """Rows with a label beside each text, what was expected first; also above the heads of each block of indicators."""
     pair = _Pair()
     for row in (row for section in parts for row in _rows_of_labels(section)):
-        for label, value in pairwise(cell_text(cell) for cell in row.cells):
-            side = field_of("objective", label)
+        for head, cell in pairwise(row.cells):
+            side, value = field_of("objective", cell_text(head)), cell_text(cell)
             if side in _SIDES and value and field_of("objective", value) is None:
                 if side == "expected" and "expected" in pair.texts:
                     yield pair
                     pair = _Pair()
-                pair.texts.setdefault(side, value)
+                if side not in pair.texts:
+                    pair.texts[side] = value
+                    pair.doubtful |= {side} if cell.doubt else set()
     if pair.texts:
         yield pair
 

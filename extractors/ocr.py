@@ -302,7 +302,6 @@ def _cell(sheet: Sheet, cell: RuledCell, seen: Sequence[Seen]) -> Cell:
         lines=tuple(
             Line("".join(islice(characters, len(line.text))), _points(line.area, sheet.scale)) for line in seen
         ),
-        confidence=min(certainties, default=1.0),
         doubt=confusions.doubt_of(settled, certainties) or _doubt_of_place(sheet, cell.area, seen),
         recognised=text if settled != text else None,
     )

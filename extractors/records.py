@@ -48,10 +48,10 @@ class Cell:
     """A table cell: its place in the grid, its box between the rules, its lines from top to bottom.
 
     ``hidden`` holds lines that the text layer has and a clip path hides: never printed, but evidence (names.py).
-    ``confidence`` is the reader's certainty (0 to 1; text layers give 1), ``doubt`` a sentence when the cell's
-    characters are in question: two readers disagree, or a number runs over the cell's border. ``clipped`` says that
-    the cell looks too full to show all its text, ``recognised`` keeps OCR's own text where the vocabulary settled it.
-    A cell ``is_open`` whose sides are no rules: they were told by the words around it.
+    ``doubt`` is a sentence when the cell's characters are in question: two readers disagree, the recogniser is unsure,
+    or a number runs over the cell's border. ``clipped`` says that the cell looks too full to show all its text,
+    ``recognised`` keeps OCR's own text where the vocabulary settled it. A cell ``is_open`` whose sides are no rules:
+    they were told by the words around it.
     """
 
     row: int
@@ -61,7 +61,6 @@ class Cell:
     box: Box
     lines: tuple[Line, ...] = ()
     hidden: tuple[Line, ...] = ()
-    confidence: float = 1.0
     doubt: str | None = None
     clipped: bool = False
     recognised: str | None = None
@@ -167,7 +166,10 @@ class Fund:
 
 @dataclass(frozen=True, slots=True)
 class Objective:
-    """One pair of 预期目标 and 实际完成情况; paragraphs are separated by newlines."""
+    """One pair of 预期目标 and 实际完成情况; paragraphs are separated by newlines.
+
+    ``clipped`` names the fields whose cell lost lines, ``doubtful`` those whose characters are in doubt.
+    """
 
     seq: int
     expected: str | None

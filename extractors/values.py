@@ -135,12 +135,6 @@ def rate(text: str | None, *, percent_head: bool = False) -> Decimal | None:
     return value
 
 
-def points(text: str | None) -> Decimal | None:
-    """The points in a label: ``产出指标（50分）`` gives 50."""
-    found = re.search(r"[(\[]?(\d+(?:\.\d+)?)分[)\]]?", normal(text or ""))
-    return Decimal(found.group(1)) if found else None
-
-
 def chinese_number(text: str) -> Decimal | None:
     """A number in Chinese numerals: 十二 is 12, 一百二 is 120, 十二点五 is 12.5.
 

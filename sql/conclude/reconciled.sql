@@ -1,4 +1,4 @@
--- Reconciled: the form was found whole, no character of a number stayed in doubt, none was chosen by arithmetic, no
+-- Reconciled: the form was found whole, no character stayed in doubt, none was chosen by arithmetic, no
 -- arithmetic rule fails, and each kind of number that the form carries (money, weights, scores) took part in at
 -- least one rule that adds it up; the points of execution have their score, and of 年度指标值 and 实际完成值 neither
 -- column is empty alone. An indicator without a score is worth nothing where the total agrees; where no total proves
@@ -21,6 +21,7 @@ reason AS (
     SELECT filing_id, '表格不完整' AS why FROM filing WHERE NOT complete
     UNION SELECT filing_id, '有字符存疑' FROM filing WHERE len(doubtful) > 0
     UNION SELECT filing_id, '有字符存疑' FROM fund WHERE len(doubtful) > 0
+    UNION SELECT filing_id, '有字符存疑' FROM objective WHERE len(doubtful) > 0
     UNION SELECT filing_id, '有字符存疑' FROM indicator WHERE len(doubtful) > 0
     UNION SELECT filing_id, '有数字由算术选定' FROM decision WHERE rule IS NOT NULL
     UNION SELECT filing_id, '预算执行有分值而无得分' FROM filing WHERE execution_weight > 0 AND execution_score IS NULL

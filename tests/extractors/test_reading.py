@@ -6,6 +6,7 @@ import pickle
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,11 @@ from reportlab.pdfgen.canvas import Canvas
 
 from extractors import READER, errors, read_document
 from extractors.glyphs import plain
+from extractors.interpret import interpret
+from extractors.pages import open_document, read_pages
 from extractors.records import Reading
+from extractors.stitch import forms
+from extractors.text import cell_text
 from tests.comparing import HERE, PRINTED, compare, has_figure, meanings, sample, truths
 from tests.extractors.test_pages import drawn, strokes
 
@@ -79,6 +84,30 @@ def test_a_head_into_which_an_amount_has_run_puts_its_table_in_doubt() -> None:
     ]
     (filing,) = read_document(drawn(strokes, rows)).filings
     assert filing.doubtful == ("fund",)
+
+
+@pytest.mark.parametrize(
+    "objective",
+    [
+        [["年度总体目标", "预期目标", "实际完成情况", ""], ["", "加固水库", "加固湖泊", ""]],
+        [["预期目标", "加固水库", "实际完成情况", "加固湖泊"]],
+    ],
+    ids=["in columns", "in a row"],
+)
+def test_an_objective_of_which_a_character_is_in_doubt_says_so(objective: list[list[str]]) -> None:
+    rows = [
+        ["项目名称", "水库除险加固", "主管部门", "江城市水利局"],
+        *objective,
+        ["一级指标", "三级指标", "年度指标值", "实际完成值"],
+        ["产出指标", "加固水库座数", "≥12座", "12座"],
+    ]
+    with open_document(drawn(strokes, rows)) as document:
+        _, (content,) = read_pages(document)
+    (grid,) = content.grids
+    cells = (replace(cell, doubt="read in two ways") if "湖泊" in cell_text(cell) else cell for cell in grid.cells)
+    (form,) = forms([replace(content, grids=(replace(grid, cells=tuple(cells)),))])
+    (found,) = interpret(form, 1).objectives
+    assert (found.expected, found.actual, found.doubtful) == ("加固水库", "加固湖泊", ("actual",))
 
 
 @pytest.mark.parametrize("name", PRINTED)

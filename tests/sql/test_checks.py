@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from extractors import values
-from extractors.records import Decision, Filing, Indicator, Page
+from extractors.records import Decision, Filing, Indicator, Objective, Page
 from flows import checks
 from tests.forms import filing, fund, indicator, reading, sound_indicators
 from tests.sql.conftest import Filled, rows
@@ -479,6 +479,7 @@ UNRECONCILED: dict[str, dict[str, Any]] = {
     "doubtful total": {"doubtful": ("total_score",)},
     "doubtful amount": {"funds": (fund(doubtful=("executed",)),)},
     "doubtful weight": {"indicators": (replace(FIRST, doubtful=("weight",)), *OTHERS)},
+    "doubtful objective": {"objectives": (Objective(1, "培训教师100人次", "培训", doubtful=("actual",)),)},
     "digit chosen by arithmetic": {
         "decisions": (Decision("indicator", 1, "weight", "150", "1.50", "arithmetic", "weights_total"),)
     },
