@@ -121,6 +121,8 @@ def _filing(draft: Filing, pages: Mapping[int, PageContent]) -> Filing:
 def _as_displayed(understood: Understood) -> tuple[Filing, ...]:
     """The filings with their boxes on the pages as displayed, where these were turned to be read."""
     pages = {content.page: content for content in understood.contents}
+    if not any(content.turn for content in understood.contents):
+        return understood.filings
 
     def box(row: Fund | Indicator) -> Box:
         page = pages[row.page]
@@ -157,25 +159,16 @@ def _has_title(content: PageContent) -> bool:
 def unread_pages(understood: Understood) -> dict[int, tuple[type[Unreadable], str]]:
     """The pages that hold, or may hold, a form or a part of one of which no filing came: page → cause and sentence."""
     found: dict[int, tuple[type[Unreadable], str]] = {}
-    for look in understood.looks:
-        if not can_be_read(look):
-            found[look.page] = (
-                OcrMissing,
-                (
-                    f"Page {look.page} is a scan or its text layer is unusable; install the OCR extra "
-                    "(pip install 'jixiao[ocr]')."
-                ),
-            )
-    for form in filter(is_remainder, understood.forms):
-        found[form.pages[0]] = (
-            UnreadForm,
-            (f"Page {form.pages[0]} has the results of a form whose beginning was not found; see jixiao explain."),
-        )
+    for page in (look.page for look in understood.looks if not can_be_read(look)):
+        reason = "is a scan or its text layer is unusable; install the OCR extra (pip install 'jixiao[ocr]')."
+        found[page] = OcrMissing, f"Page {page} {reason}"
+    filed = {id(form) for form in understood.filed}
+    for page in (form.pages[0] for form in understood.forms if id(form) not in filed and is_remainder(form)):
+        reason = "has the results of a form whose beginning was not found; see jixiao explain."
+        found[page] = UnreadForm, f"Page {page} {reason}"
     for page in _pages_of_unread_forms(understood):
-        found[page] = (
-            UnreadForm,
-            (f"Page {page} has the title and the heads of a form, but no rules by which its table can be read."),
-        )
+        reason = "has the title and the heads of a form, but no rules by which its table can be read."
+        found[page] = UnreadForm, f"Page {page} {reason}"
     return found
 
 
@@ -183,17 +176,14 @@ def _pages_of_unread_forms(understood: Understood) -> Iterator[int]:
     """The pages that say that they are a form and are none: its title and the heads of its indicators stand there, and
     the label of its project is in no table, as it is in a template's."""
     filed = {page for form in understood.filed for page in form.pages}
-    known = {page for form in understood.forms if is_filing(form) for page in form.pages}
     for content in understood.contents:
-        named = any(field_of("header", line.text) == "project" for line in content.lines)
+        if content.page in filed or not _has_title(content):
+            continue
         held = (line.text for grid in content.grids for cell in grid.cells for line in cell.lines)
-        text = "".join((*(line.text for line in content.lines), *held))
-        if (
-            content.page not in filed
-            and _has_title(content)
-            and has_heads(text)
-            and (named or content.page not in known)
-        ):
+        if not has_heads("".join((*(line.text for line in content.lines), *held))):
+            continue
+        named = any(field_of("header", line.text) == "project" for line in content.lines)
+        if named or not any(content.page in form.pages and is_filing(form) for form in understood.forms):
             yield content.page
 
 

@@ -7,7 +7,7 @@ written out. The legend stands at the foot of each picture. All of it is Chinese
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, NamedTuple
@@ -117,20 +117,21 @@ def explain(
         overlays = list(_overlays(understood))
         out.mkdir(parents=True, exist_ok=True)
         contents = {content.page: content for content in understood.contents}
+        unread = {page: reason for page, (_, reason) in unread_pages(understood).items()}
         pictures = []
         for number in sorted(wanted or range(1, len(document) + 1)):
             drawn = _draw(document, number, contents.get(number), [o for o in overlays if o.page == number])
-            pictures.append(Picture(out / f"{source.stem}-{number}.png", _account(understood, number)))
+            pictures.append(Picture(out / f"{source.stem}-{number}.png", _account(understood, unread, number)))
             drawn.save(pictures[-1].path)
         return pictures
 
 
-def _account(understood: Understood, number: int) -> str:
+def _account(understood: Understood, unread: Mapping[int, str], number: int) -> str:
     content = next((content for content in understood.contents if content.page == number), None)
     role = next(look.role for look in understood.looks if look.page == number)
     ordinal = next((n for n, form in enumerate(understood.filed, 1) if number in form.pages), None)
-    if not ordinal and (found := unread_pages(understood).get(number)):
-        return f"unread: {found[1]}"
+    if not ordinal and number in unread:
+        return f"unread: {unread[number]}"
     if content is None:
         return "blank" if role == "blank" else "text: no word of a self-evaluation form is on it"
     if ordinal:

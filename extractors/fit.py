@@ -73,26 +73,28 @@ def is_cut_paragraph(cell: Cell) -> bool:
 
 def unopened_bracket(text: str) -> bool:
     """Whether a closing mark stands in ``text`` that nothing opened; one behind a number (``1）``) needs no other."""
-    waiting: list[str] = []
-    for place, character in enumerate(normal(text)):
-        if character in CLOSING:
-            waiting.append(CLOSING[character])
-        elif character in CLOSING.values():
-            if not waiting and place > LISTED:
-                return True
-            waiting = waiting[:-1]
-    return False
+    _, unopened = _unpaired(text)
+    return any(place > LISTED for place in unopened)
 
 
 def open_bracket(text: str) -> str | None:
     """Return the closing mark that ``text`` lacks (the innermost, half width), or None."""
+    waiting, _ = _unpaired(text)
+    return waiting[-1] if waiting else None
+
+
+def _unpaired(text: str) -> tuple[list[str], list[int]]:
+    """The closing marks that a text lacks, and the places of those that close nothing."""
     waiting: list[str] = []
-    for character in normal(text):
+    unopened: list[int] = []
+    for place, character in enumerate(normal(text)):
         if character in CLOSING:
             waiting.append(CLOSING[character])
         elif waiting and character == waiting[-1]:
             waiting.pop()
-    return waiting[-1] if waiting else None
+        elif not waiting and character in CLOSING.values():
+            unopened.append(place)
+    return waiting, unopened
 
 
 def _fixed_heights(grid: Grid) -> list[float]:

@@ -75,8 +75,9 @@ def fill(
     strangers = _page_numbers(glyphs) | _oversized(glyphs)
     inside: defaultdict[Home | None, list[Glyph]] = defaultdict(list)
     for i, home in enumerate(_homes(grids, glyphs, home_at)):
-        inside[None if i in strangers else home].append(glyphs[i])
-    outside = _without_overrun(grids, inside, inside.pop(None, []))
+        if i not in strangers:
+            inside[home].append(glyphs[i])
+    outside = _without_overrun(grids, inside, inside.pop(None, [])) + [glyphs[i] for i in sorted(strangers)]
     covered: defaultdict[Home | None, list[Hidden]] = defaultdict(list)
     for item in hidden:
         covered[home_at(*_cut_at(item))].append(item)
@@ -107,6 +108,8 @@ def _without_overrun(
     reach below the rows that it stands beside, where its cell goes on overleaf: one over several rows, or one that has
     an open bracket there."""
     for g, grid in enumerate(grids):
+        if not any(glyph.baseline > grid.box.bottom for glyph in outside):
+            continue
         last = len(grid.row_edges) - 1
         for c, cell in enumerate(grid.cells):
             own = inside.get((g, c))

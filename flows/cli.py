@@ -210,10 +210,9 @@ def dictionary(
 def settings(warehouse: Warehouse = None) -> None:
     """What is in force, and where it came from."""
     from flows.settings import provenance
-
-    _settings(warehouse=warehouse)  # tells what is no setting
     from flows.tables import console, print_table
 
+    _settings(warehouse=warehouse)  # tells what is no setting
     print_table(console(), ("setting", "value", "from", "meaning"), provenance(warehouse=warehouse))
 
 
