@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 INTERRUPTED, TERMINATED = 130, 143  # the exit status after Ctrl-C and after SIGTERM
 KEPT = "Interrupted; what was read is kept, run it again to go on."
+_received: list[int] = []  # the signals that ended the run
 
 app = typer.Typer(
     add_completion=False,
@@ -275,10 +276,16 @@ def main() -> None:
 
         from flows.sentences import is_interrupt, sentence
 
-        if is_interrupt(error):
-            _fail(_interruption(arguments), INTERRUPTED)
+        if _received or is_interrupt(error):
+            _fail(_interruption(arguments), TERMINATED if _received else INTERRUPTED)
         text, status = sentence(error)
         _fail(traceback.format_exc() if debug else text, status)
+
+
+def _stop(number: int, _: object) -> NoReturn:
+    """End the run. Whatever else fails then does so because its processes were told the same, or the exit met it."""
+    _received.append(number)
+    sys.exit(TERMINATED)
 
 
 def _interruption(arguments: list[str]) -> str:
@@ -300,7 +307,7 @@ def _fail(text: str, status: int) -> NoReturn:
 
 def _run_flow(name: str, paths: list[Path], flags: dict[str, Any], options: dict[str, bool], *, debug: bool) -> None:
     """Run a flow against Prefect and print its report. What can be refused without Prefect is refused before."""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))  # else it ends without a word
+    signal.signal(signal.SIGTERM, _stop)  # else it ends without a word
     from flows import archive, lock
     from flows.ledger import ledger_path
     from flows.report import log_to_stderr, print_report
